@@ -43,11 +43,15 @@ class Problem:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-def error(code: str, *, sheet: str | None = None, row: int | None = None, column: str | None = None, **params: str) -> Problem:
+def error(
+    code: str, *, sheet: str | None = None, row: int | None = None, column: str | None = None, **params: str
+) -> Problem:
     """Return a problem that stops the whole import."""
     return Problem(Severity.ERROR, code, sheet, row, column, params)
 
 
-def warning(code: str, *, sheet: str | None = None, row: int | None = None, column: str | None = None, **params: str) -> Problem:
+def warning(
+    code: str, *, sheet: str | None = None, row: int | None = None, column: str | None = None, **params: str
+) -> Problem:
     """Return a problem that a person should look at and may keep."""
     return Problem(Severity.WARNING, code, sheet, row, column, params)

@@ -21,7 +21,7 @@ class AspectType(StrEnum):
 class CalculationType(StrEnum):
     """The five calculations met in real files. Source: DOMAIN 2.3."""
 
-    PASS_FAIL = "PASS_FAIL"
+    PASS_FAIL = "PASS_FAIL"  # noqa: S105 (the field's name, no secret)
     NUMBER_COMPLETED = "NUMBER_COMPLETED"
     CHOICE = "CHOICE"
     REGULAR_DIFFERENCE_DEDUCTION = "REGULAR_DIFFERENCE_DEDUCTION"
@@ -32,7 +32,8 @@ class CalculationType(StrEnum):
 class Calculation:
     """How a measured value becomes a mark.
 
-    parameters: keys as the spreadsheet writes them (NUM_POSSIBLE, CHOICE1_LABEL ...), values as text; absent means not set.
+    parameters: keys as the spreadsheet writes them (NUM_POSSIBLE, CHOICE1_LABEL ...), values as text;
+        absent means not set.
     number: the 1-based row in the sheet `Calculations`, None when made here.
     """
 
