@@ -1,0 +1,1 @@
+"""The demo event: the second Belt and Road International Skills Competition with invented people and marks."""
