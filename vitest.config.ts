@@ -1,0 +1,5 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: { include: ['tests/js/**/*.test.ts'], environment: 'node', testTimeout: 10_000 },
+});
