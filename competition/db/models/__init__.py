@@ -1,0 +1,66 @@
+"""Every table, by feature. Importing this package registers them all."""
+
+from competition.db.models.accounts import Account, Device, LoginToken, RoleAssignment, SignIn
+from competition.db.models.audit import AuditEvent, AuditHead, AuditText
+from competition.db.models.events import Day, Event, ScheduleItem, Trade
+from competition.db.models.marking import HeldOp, Mark, Op, Round, Score, Sheet, SheetEpoch, Signature
+from competition.db.models.publication import Board, PublishedDocument
+from competition.db.models.results import EntryResult, RankSnapshot, SheetResult
+from competition.db.models.roster import (
+    Competitor,
+    Entry,
+    EntryMember,
+    Interest,
+    JudgeAssignment,
+    JudgeProfile,
+    MarkingTeam,
+    MarkingTeamMember,
+    Person,
+    Team,
+)
+from competition.db.models.schemes import AspectRow, CriterionRow, SchemeVersion, StandardSectionRow, SubCriterionRow
+from competition.db.models.stream import Stream
+
+__all__ = [
+    "Account",
+    "AspectRow",
+    "AuditEvent",
+    "AuditHead",
+    "AuditText",
+    "Board",
+    "Competitor",
+    "CriterionRow",
+    "Day",
+    "Device",
+    "Entry",
+    "EntryMember",
+    "EntryResult",
+    "Event",
+    "HeldOp",
+    "Interest",
+    "JudgeAssignment",
+    "JudgeProfile",
+    "LoginToken",
+    "Mark",
+    "MarkingTeam",
+    "MarkingTeamMember",
+    "Op",
+    "Person",
+    "PublishedDocument",
+    "RankSnapshot",
+    "RoleAssignment",
+    "Round",
+    "ScheduleItem",
+    "SchemeVersion",
+    "Score",
+    "Sheet",
+    "SheetEpoch",
+    "SheetResult",
+    "SignIn",
+    "Signature",
+    "StandardSectionRow",
+    "Stream",
+    "SubCriterionRow",
+    "Team",
+    "Trade",
+]

@@ -1,0 +1,88 @@
+"""Events, their days, trades and schedule."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from competition.db.base import Base, Code, Id, Json, Key, Moment, Words
+
+
+class Event(Base):
+    """One competition. medal_rules and scale name the rules that its results follow (DOMAIN 3).
+
+    clock_offset: seconds from real time to the event's own time; 0 except for rehearsals and the demo.
+    """
+
+    __tablename__ = "event"
+
+    id: Mapped[Key]
+    code: Mapped[Code] = mapped_column(unique=True)
+    name: Mapped[Words]
+    short_name: Mapped[Words]
+    venue: Mapped[Words]
+    timezone: Mapped[str] = mapped_column(String(64))
+    starts: Mapped[date] = mapped_column(Date)
+    ends: Mapped[date] = mapped_column(Date)
+    default_language: Mapped[str] = mapped_column(String(8), default="en")
+    second_language: Mapped[str] = mapped_column(String(8), default="")
+    medal_rules: Mapped[dict[str, Json]] = mapped_column(JSON)
+    scale: Mapped[str] = mapped_column(String(8), default="none")
+    clock_offset: Mapped[int] = mapped_column(default=0)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[Moment]
+
+
+class Day(Base):
+    """One competition day, counted from 1."""
+
+    __tablename__ = "day"
+    __table_args__ = (UniqueConstraint("event_id", "number"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id"))
+    number: Mapped[int]
+    date: Mapped[date] = mapped_column(Date)
+    closed_at: Mapped[Moment | None]
+
+
+class Trade(Base):
+    """One skill that is competed in, with the settings of DOMAIN 1.5."""
+
+    __tablename__ = "trade"
+    __table_args__ = (UniqueConstraint("event_id", "code"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id"))
+    code: Mapped[str] = mapped_column(String(16))
+    name: Mapped[Words]
+    worldskills: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[str] = mapped_column(String(16), default="official")
+    team_size: Mapped[int] = mapped_column(default=1)
+    panel_size: Mapped[int] = mapped_column(default=3)
+    spread_limit: Mapped[int] = mapped_column(default=1)
+    aggregation: Mapped[str] = mapped_column(String(16), default="mean")
+    allows_compatriots: Mapped[bool] = mapped_column(default=False)
+    identifies_judges: Mapped[bool] = mapped_column(default=True)
+    gives_medals: Mapped[bool] = mapped_column(default=True)
+    counts_for_teams: Mapped[bool] = mapped_column(default=True)
+    place: Mapped[Words]
+    entry_prefix: Mapped[str] = mapped_column(String(8), default="")
+
+
+class ScheduleItem(Base):
+    """Something at a time: a session of a trade, or an item of the whole event."""
+
+    __tablename__ = "schedule_item"
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id"), index=True)
+    trade_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("trade.id"))
+    day: Mapped[int]
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[Moment]
+    name: Mapped[Words]
+    place: Mapped[Words]
+    kind: Mapped[str] = mapped_column(String(16), default="session")

@@ -1,0 +1,132 @@
+"""People, teams, entries, judges and who may not mark whom."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from competition.db.base import Base, Id, Json, Key, Moment, Words
+
+
+class Person(Base):
+    """A human being: the native-script name first, the Latin name beside it."""
+
+    __tablename__ = "person"
+
+    id: Mapped[Key]
+    native_name: Mapped[str] = mapped_column(String(200))
+    native_language: Mapped[str] = mapped_column(String(16), default="")
+    latin_name: Mapped[str] = mapped_column(String(200), default="")
+    birth_date: Mapped[date | None] = mapped_column(Date)
+
+
+class Team(Base):
+    """A delegation at one event; name and flag are data of the event, not of a world list."""
+
+    __tablename__ = "team"
+    __table_args__ = (UniqueConstraint("event_id", "code"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id"))
+    code: Mapped[str] = mapped_column(String(16))
+    name: Mapped[Words]
+    flag: Mapped[str] = mapped_column(String(16), default="")
+    country: Mapped[str] = mapped_column(String(8), default="")
+
+
+class Competitor(Base):
+    """A person who competes for a team."""
+
+    __tablename__ = "competitor"
+    __table_args__ = (UniqueConstraint("event_id", "person_id"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id"))
+    team_id: Mapped[Id] = mapped_column(ForeignKey("team.id"))
+    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    bib: Mapped[str] = mapped_column(String(16), default="")
+
+
+class Entry(Base):
+    """That which is marked and ranked: one or more competitors of a team in a trade."""
+
+    __tablename__ = "entry"
+    __table_args__ = (UniqueConstraint("trade_id", "code"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id"))
+    trade_id: Mapped[Id] = mapped_column(ForeignKey("trade.id"), index=True)
+    team_id: Mapped[Id] = mapped_column(ForeignKey("team.id"))
+    code: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16), default="ranked")
+    lot: Mapped[int] = mapped_column(default=0)
+
+
+class EntryMember(Base):
+    """A competitor of an entry."""
+
+    __tablename__ = "entry_member"
+
+    entry_id: Mapped[Id] = mapped_column(ForeignKey("entry.id"), primary_key=True)
+    competitor_id: Mapped[Id] = mapped_column(ForeignKey("competitor.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(default=1)
+
+
+class JudgeProfile(Base):
+    """A judge at an event: an account, the person, and the team the judge comes with, if any."""
+
+    __tablename__ = "judge_profile"
+    __table_args__ = (UniqueConstraint("event_id", "account_id"),)
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id"))
+    account_id: Mapped[Id] = mapped_column(ForeignKey("account.id"))
+    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    team_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("team.id"))
+    languages: Mapped[list[Json]] = mapped_column(JSON)
+
+
+class JudgeAssignment(Base):
+    """A judge works in a trade, as a judge or as its chief judge."""
+
+    __tablename__ = "judge_assignment"
+    __table_args__ = (UniqueConstraint("trade_id", "judge_id"),)
+
+    id: Mapped[Key]
+    trade_id: Mapped[Id] = mapped_column(ForeignKey("trade.id"))
+    judge_id: Mapped[Id] = mapped_column(ForeignKey("judge_profile.id"))
+    is_chief: Mapped[bool] = mapped_column(default=False)
+    ended_at: Mapped[Moment | None]
+
+
+class MarkingTeam(Base):
+    """The judges who mark all entries of certain sub-criteria (DOMAIN 2.1)."""
+
+    __tablename__ = "marking_team"
+    __table_args__ = (UniqueConstraint("trade_id", "name"),)
+
+    id: Mapped[Key]
+    trade_id: Mapped[Id] = mapped_column(ForeignKey("trade.id"))
+    name: Mapped[str] = mapped_column(String(32))
+
+
+class MarkingTeamMember(Base):
+    """A judge's seat: 1 to the panel size score, later seats supervise and step in for a compatriot."""
+
+    __tablename__ = "marking_team_member"
+
+    marking_team_id: Mapped[Id] = mapped_column(ForeignKey("marking_team.id"), primary_key=True)
+    seat: Mapped[int] = mapped_column(primary_key=True)
+    judge_id: Mapped[Id] = mapped_column(ForeignKey("judge_profile.id"))
+
+
+class Interest(Base):
+    """A judge may not mark this team, for another reason than the country."""
+
+    __tablename__ = "interest"
+
+    judge_id: Mapped[Id] = mapped_column(ForeignKey("judge_profile.id"), primary_key=True)
+    team_id: Mapped[Id] = mapped_column(ForeignKey("team.id"), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(64))

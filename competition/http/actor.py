@@ -1,0 +1,74 @@
+"""Who asks: the session cookie becomes an `Actor`, loaded once a request."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Response, current_app, g, request
+
+from competition.config import Config
+from competition.extensions import db
+from competition.queries.accounts import signed_in
+from competition.services.accounts import NewSession
+from competition.services.context import ANONYMOUS, Actor
+from competition.services.identity import secret_hash
+
+SESSION_COOKIE = "podium_session"
+DEVICE_COOKIE = "podium_device"
+DEVICE_DAYS = 365
+
+
+def settings() -> Config:
+    """Return this server's settings."""
+    config: Config = current_app.config["COMPETITION"]
+    return config
+
+
+def current_actor() -> Actor:
+    """Return who asks, `ANONYMOUS` without a valid session."""
+    if "actor" not in g:
+        g.actor = _load()
+    actor: Actor = g.actor
+    return actor
+
+
+def _load() -> Actor:
+    secret = request.cookies.get(SESSION_COOKIE, "")
+    if not secret:
+        return ANONYMOUS
+    token_hash = secret_hash(secret)
+    found = signed_in(db.session(), token_hash, datetime.now(UTC))
+    if found is None:
+        return ANONYMOUS
+    return Actor(
+        account_id=found.account_id,
+        name=found.name,
+        grants=found.grants,
+        session_hash=token_hash[:16],
+        device_id=found.device_id,
+        language=found.language,
+        way=found.way,
+    )
+
+
+def remember(response: Response, session: NewSession) -> Response:
+    """Put the new session and the device's id into cookies that scripts cannot read."""
+    secure = settings().secure_cookies
+    response.set_cookie(
+        SESSION_COOKIE, session.secret, expires=session.expires_at, httponly=True, secure=secure, samesite="Lax"
+    )
+    response.set_cookie(
+        DEVICE_COOKIE,
+        session.device_id,
+        max_age=DEVICE_DAYS * 86400,
+        httponly=True,
+        secure=secure,
+        samesite="Lax",
+    )
+    return response
+
+
+def forget(response: Response) -> Response:
+    """Take the session cookie away."""
+    response.delete_cookie(SESSION_COOKIE)
+    return response

@@ -1,0 +1,130 @@
+"""Refusals and faults as pages for people and RFC 9457 problems for programs, never a stack trace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask, Response, g, json, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from competition.domain.errors import DomainError
+from competition.extensions import db
+from competition.http.i18n import translate
+from competition.logs import get_log
+from competition.messages import sentence
+
+PROBLEM_TYPE = "/problems/"
+STATUS = {
+    "sign_in_needed": 401,
+    "sign_in_failed": 401,
+    "token_used": 401,
+    "sign_in_locked": 429,
+    "not_allowed": 403,
+    "compatriot": 403,
+    "conflict_of_interest": 403,
+    "not_your_sheet": 403,
+    "not_found": 404,
+    "op_reused": 422,
+    "sheet_locked": 409,
+    "sheet_not_complete": 409,
+    "sheet_changed": 409,
+    "file_too_large": 413,
+}
+DEFAULT_STATUS = 422
+RETRY_SECONDS = "2"
+
+log = get_log("http")
+
+
+def wants_problem() -> bool:
+    """Tell whether the asker is a program."""
+    return request.path.startswith(("/api/", "/b/"))
+
+
+def problem_body(code: str, params: Mapping[str, str], status: int) -> dict[str, str | int | dict[str, str]]:
+    """Return an RFC 9457 problem in the reader's language; `type` and `code` are stable."""
+    return {
+        "type": PROBLEM_TYPE + code,
+        "title": sentence(code, params, translate),
+        "status": status,
+        "code": code,
+        "params": dict(params),
+    }
+
+
+def problem(code: str, params: Mapping[str, str], status: int, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the problem as a response."""
+    response = Response(
+        json.dumps(problem_body(code, params, status), ensure_ascii=False),
+        status=status,
+        mimetype="application/problem+json",
+    )
+    for name, value in (headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def page(code: str, params: Mapping[str, str], status: int) -> Response:
+    """Return the page that says what happened, what was kept and what to do next."""
+    html = render_template(
+        "errors/error.html", code=code, status=status, message=sentence(code, params, translate), params=params
+    )
+    return Response(html, status=status, mimetype="text/html")
+
+
+def answer(
+    code: str, params: Mapping[str, str], status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return a problem or a page, whichever the asker reads."""
+    if wants_problem():
+        return problem(code, params, status, headers)
+    response = page(code, params, status)
+    for name, value in (headers or {}).items():
+        response.headers[name] = value
+    return response
+
+
+def status_of(error: DomainError) -> int:
+    """Return the HTTP status of a refusal."""
+    return STATUS.get(error.code, DEFAULT_STATUS)
+
+
+def init_errors(app: Flask) -> None:
+    """Register the handlers."""
+
+    @app.errorhandler(DomainError)
+    def refused(error: DomainError) -> AnyResponse:
+        db.session.rollback()
+        if error.code == "sign_in_needed" and not wants_problem() and request.method == "GET":
+            return redirect(url_for("signin.sign_in", next=request.full_path.rstrip("?")))
+        return answer(error.code, error.params, status_of(error))
+
+    @app.errorhandler(CSRFError)
+    def forged(_error: CSRFError) -> AnyResponse:
+        return answer("form_expired", {}, 400)
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> AnyResponse:
+        status = error.code or 500
+        code = {404: "not_found", 405: "method_not_allowed", 413: "file_too_large", 429: "too_many_requests"}.get(
+            status, "bad_request" if status < 500 else "fault"
+        )
+        kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After", "Location"}}
+        if error.response is not None:
+            return error.response
+        return answer(code, {}, status, kept)
+
+    @app.errorhandler(OperationalError)
+    def no_database(error: OperationalError) -> AnyResponse:
+        db.session.rollback()
+        log.error("database_unavailable", error=type(error.orig).__name__, request_id=g.get("request_id"))
+        return answer("database_unavailable", {}, 503, {"Retry-After": RETRY_SECONDS})
+
+    @app.errorhandler(Exception)
+    def fault(error: Exception) -> AnyResponse:
+        db.session.rollback()
+        log.exception("fault", request_id=g.get("request_id"), path=request.path, kind=type(error).__name__)
+        return answer("fault", {"reference": g.get("request_id", "")}, 500)

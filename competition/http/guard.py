@@ -1,0 +1,67 @@
+"""Every route says who may use it; a server with a route that does not, refuses to start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+
+from competition.domain.errors import DomainError
+from competition.domain.permissions import Permission
+from competition.http.actor import current_actor
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+_ATTRIBUTE = "access"
+
+
+class UnguardedRouteError(RuntimeError):
+    """A route carries neither `@public` nor `@needs(...)`."""
+
+
+def public(view: View) -> View:
+    """Anyone may: no log-in, nothing but what is published."""
+    setattr(view, _ATTRIBUTE, PUBLIC)
+    return view
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Only someone who holds this permission somewhere; the use case checks again, on the object."""
+
+    def mark(view: View) -> View:
+        setattr(view, _ATTRIBUTE, permission)
+        return view
+
+    return mark
+
+
+def access_of(app: Flask, endpoint: str) -> Permission | str | None:
+    """Return what a route asks for, None when nothing was said."""
+    return getattr(app.view_functions[endpoint], _ATTRIBUTE, None)
+
+
+def check_access() -> None:
+    """Refuse the request when the route's permission is not held anywhere.
+
+    Raises DomainError `sign_in_needed` or `not_allowed`.
+    """
+    if request.endpoint is None:
+        return
+    access = access_of(current_app, request.endpoint)
+    if access is None or access == PUBLIC or not isinstance(access, Permission):
+        return
+    actor = current_actor()
+    if not actor.is_signed_in:
+        raise DomainError("sign_in_needed")
+    if not any(actor.may(access, grant.event_id, grant.trade_id) for grant in actor.grants):
+        raise DomainError("not_allowed", permission=access.value)
+
+
+def refuse_unguarded_routes(app: Flask) -> None:
+    """Stop the start when a route forgot to say who may use it."""
+    app.view_functions["static"] = public(app.view_functions["static"]) if "static" in app.view_functions else public
+    forgotten = sorted({rule.endpoint for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None})
+    if forgotten:
+        raise UnguardedRouteError(", ".join(forgotten))

@@ -1,0 +1,1 @@
+"""Reads: rows and page models as frozen dataclasses; nothing here writes."""

@@ -1,0 +1,53 @@
+"""Who is behind a session cookie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.db.models import Account, RoleAssignment, SignIn
+from competition.domain.permissions import Grant, Role
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The account, session and roles behind a cookie."""
+
+    account_id: str
+    name: str
+    language: str
+    device_id: str
+    way: str
+    grants: frozenset[Grant]
+
+
+def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | None:
+    """Return who holds this session, or None when it is unknown, expired or revoked. Two statements."""
+    row = session.execute(
+        select(Account.id, Account.name, Account.language, SignIn.device_id, SignIn.way)
+        .join(Account, Account.id == SignIn.account_id)
+        .where(
+            SignIn.token_hash == token_hash,
+            SignIn.revoked_at.is_(None),
+            SignIn.expires_at > now,
+            Account.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    grants = session.execute(
+        select(RoleAssignment.role, RoleAssignment.event_id, RoleAssignment.trade_id).where(
+            RoleAssignment.account_id == row.id
+        )
+    )
+    return SignedIn(
+        account_id=row.id,
+        name=row.name,
+        language=row.language,
+        device_id=row.device_id,
+        way=row.way,
+        grants=frozenset(Grant(Role(role), event_id, trade_id) for role, event_id, trade_id in grants),
+    )

@@ -1,0 +1,152 @@
+"""A published scheme version as the rules want it, with the ids of its rows; kept in memory, since it never changes."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.db.base import Json
+from competition.db.models import AspectRow, CriterionRow, SchemeVersion, StandardSectionRow, SubCriterionRow
+from competition.domain.scheme import (
+    Aspect,
+    AspectType,
+    Calculation,
+    CalculationType,
+    Criterion,
+    Scheme,
+    StandardSection,
+    SubCriterion,
+    Text,
+)
+
+KEPT_VERSIONS = 128
+
+
+@dataclass(frozen=True, slots=True)
+class AspectRef:
+    """An aspect with its row's id."""
+
+    id: str
+    aspect: Aspect
+
+
+@dataclass(frozen=True, slots=True)
+class SubCriterionRef:
+    """A sub-criterion with its row's id, its aspects in order, and where it belongs."""
+
+    id: str
+    code: str
+    name: Text
+    day: int | None
+    criterion: str
+    marking_team_id: str | None
+    aspects: tuple[AspectRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeIndex:
+    """A scheme version, found by ids."""
+
+    version_id: str
+    number: int
+    scheme: Scheme
+    sub_criteria: Mapping[str, SubCriterionRef]
+
+    def of_criterion(self, code: str) -> tuple[SubCriterionRef, ...]:
+        """Return the sub-criteria of one criterion in order."""
+        return tuple(ref for ref in self.sub_criteria.values() if ref.criterion == code)
+
+
+_kept: OrderedDict[str, SchemeIndex] = OrderedDict()
+
+
+def scheme_index(session: Session, version_id: str) -> SchemeIndex:
+    """Return a published scheme version. No statement when it was read before, else four."""
+    found = _kept.get(version_id)
+    if found is None:
+        found = _read(session, version_id)
+        _kept[version_id] = found
+        while len(_kept) > KEPT_VERSIONS:
+            _kept.popitem(last=False)
+    return found
+
+
+def current_version_id(session: Session, trade_id: str) -> str | None:
+    """Return the newest published scheme version of a trade."""
+    return session.scalar(
+        select(SchemeVersion.id)
+        .where(SchemeVersion.trade_id == trade_id, SchemeVersion.published_at.is_not(None))
+        .order_by(SchemeVersion.number.desc())
+        .limit(1)
+    )
+
+
+def _read(session: Session, version_id: str) -> SchemeIndex:
+    number = session.execute(select(SchemeVersion.number).where(SchemeVersion.id == version_id)).scalar_one()
+    sections = session.scalars(
+        select(StandardSectionRow)
+        .where(StandardSectionRow.scheme_version_id == version_id)
+        .order_by(StandardSectionRow.position)
+    ).all()
+    rows = session.execute(
+        select(CriterionRow, SubCriterionRow)
+        .join(SubCriterionRow, SubCriterionRow.criterion_id == CriterionRow.id)
+        .where(CriterionRow.scheme_version_id == version_id)
+        .order_by(CriterionRow.position, SubCriterionRow.position)
+    ).all()
+    aspects: dict[str, list[AspectRef]] = {}
+    for row in session.scalars(
+        select(AspectRow)
+        .where(AspectRow.sub_criterion_id.in_([sub.id for _, sub in rows]))
+        .order_by(AspectRow.position)
+    ):
+        aspects.setdefault(row.sub_criterion_id, []).append(AspectRef(row.id, _aspect(row)))
+    refs = {
+        sub.id: SubCriterionRef(
+            sub.id, sub.code, sub.name, sub.day, criterion.code, sub.marking_team_id, tuple(aspects.get(sub.id, ()))
+        )
+        for criterion, sub in rows
+    }
+    criteria: dict[str, tuple[Text, list[SubCriterion]]] = {}
+    for criterion, sub in rows:
+        ref = refs[sub.id]
+        criteria.setdefault(criterion.code, (criterion.name, []))[1].append(
+            SubCriterion(ref.code, ref.name, ref.day, tuple(a.aspect for a in ref.aspects))
+        )
+    scheme = Scheme(
+        tuple(Criterion(code, name, tuple(subs)) for code, (name, subs) in criteria.items()),
+        tuple(StandardSection(s.code, s.name, s.weight) for s in sections),
+    )
+    return SchemeIndex(version_id, number, scheme, refs)
+
+
+def _aspect(row: AspectRow) -> Aspect:
+    return Aspect(
+        code=row.code,
+        type=AspectType(row.type),
+        description=row.description,
+        max_mark=row.max_mark,
+        section=row.section,
+        extra=row.extra,
+        requirement=row.requirement,
+        unit=row.unit,
+        calculation=_calculation(row.calculation),
+        descriptors=tuple(cast("dict[str, str]", text) for text in row.descriptors),
+    )
+
+
+def _calculation(stored: dict[str, Json] | None) -> Calculation | None:
+    if stored is None:
+        return None
+    return Calculation(
+        type=CalculationType(str(stored["type"])),
+        parameters=cast("dict[str, str]", stored["parameters"]),
+        name=str(stored.get("name", "")),
+        shared=bool(stored.get("shared", False)),
+        number=cast("int | None", stored.get("number")),
+    )

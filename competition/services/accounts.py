@@ -1,0 +1,133 @@
+"""Sign-in by password, PIN or QR code; sessions that end the moment they are revoked. Source: PRODUCT L1, THREATS."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from competition.db.engine import write_transaction
+from competition.db.models import Account, Device, LoginToken, SignIn
+from competition.domain.errors import DomainError
+from competition.services.context import Context
+from competition.services.identity import new_id, new_secret, secret_hash
+from competition.services.passwords import matches
+
+FAILURES_ALLOWED = 5
+LOCK_FOR = timedelta(minutes=5)
+TOKEN_LIVES = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session just made: the secret goes into the cookie, only its hash is kept."""
+
+    secret: str
+    account_id: str
+    device_id: str
+    expires_at: datetime
+
+
+def sign_in(context: Context, login: str, secret: str, *, way: str, device_id: str | None, hours: int) -> NewSession:
+    """Start a session for the account whose password or PIN this is.
+
+    way: `password` or `pin`; a judge's PIN never opens the office of an account with a password, nor the reverse.
+    Raises DomainError `sign_in_failed` (the same for an unknown login) or `sign_in_locked` with minutes.
+    """
+    account = context.session.scalar(select(Account).where(Account.login == login.strip().lower()))
+    stored = None
+    if account is not None:
+        stored = account.password_hash if way == "password" else account.pin_hash
+        if account.locked_until is not None and account.locked_until > context.now:
+            raise DomainError("sign_in_locked", minutes=str(int(LOCK_FOR.total_seconds() // 60)))
+    account_id = account.id if account is not None and account.disabled_at is None else None
+    context.session.rollback()
+    if not matches(stored, secret) or account_id is None:
+        if account_id is not None:
+            _count_failure(context, account_id)
+        raise DomainError("sign_in_failed")
+    return _start(context, account_id, way=way, device_id=device_id, hours=hours)
+
+
+def sign_in_by_token(context: Context, token: str, *, device_id: str | None, hours: int) -> NewSession:
+    """Start a session from a one-time code; the second use is refused.
+
+    Raises DomainError `token_used`.
+    """
+    with write_transaction(context.session):
+        account_id = context.session.scalar(
+            update(LoginToken)
+            .where(
+                LoginToken.token_hash == secret_hash(token),
+                LoginToken.used_at.is_(None),
+                LoginToken.expires_at > context.now,
+            )
+            .values(used_at=context.now)
+            .returning(LoginToken.account_id)
+        )
+    if account_id is None:
+        raise DomainError("token_used")
+    return _start(context, account_id, way="qr", device_id=device_id, hours=hours)
+
+
+def make_login_token(context: Context, account_id: str) -> str:
+    """Return a one-time sign-in code for a QR picture."""
+    token = new_secret()
+    with write_transaction(context.session):
+        context.session.add(
+            LoginToken(token_hash=secret_hash(token), account_id=account_id, expires_at=context.now + TOKEN_LIVES)
+        )
+    return token
+
+
+def sign_out(context: Context, secret: str) -> None:
+    """End the session of this cookie."""
+    with write_transaction(context.session):
+        context.session.execute(
+            update(SignIn).where(SignIn.token_hash == secret_hash(secret)).values(revoked_at=context.now)
+        )
+
+
+def _start(context: Context, account_id: str, *, way: str, device_id: str | None, hours: int) -> NewSession:
+    secret = new_secret()
+    expires_at = context.now + timedelta(hours=hours)
+    with write_transaction(context.session):
+        # A device keeps its own id over sessions, but a counter must have one writer: one account, one counter.
+        device = context.session.get(Device, device_id) if device_id else None
+        if device is None or device.revoked_at is not None:
+            device = Device(id=new_id(), name="", last_seq=0, created_at=context.now)
+            context.session.add(device)
+            context.session.flush()
+        context.session.add(
+            SignIn(
+                token_hash=secret_hash(secret),
+                account_id=account_id,
+                device_id=device.id,
+                way=way,
+                created_at=context.now,
+                last_seen_at=context.now,
+                expires_at=expires_at,
+            )
+        )
+        context.session.execute(
+            update(Account).where(Account.id == account_id).values(failed_sign_ins=0, locked_until=None)
+        )
+        result = NewSession(secret, account_id, device.id, expires_at)
+    return result
+
+
+def _count_failure(context: Context, account_id: str) -> None:
+    with write_transaction(context.session):
+        failures = context.session.scalar(
+            update(Account)
+            .where(Account.id == account_id)
+            .values(failed_sign_ins=Account.failed_sign_ins + 1)
+            .returning(Account.failed_sign_ins)
+        )
+        if failures is not None and failures >= FAILURES_ALLOWED:
+            context.session.execute(
+                update(Account)
+                .where(Account.id == account_id)
+                .values(failed_sign_ins=0, locked_until=context.now + LOCK_FOR)
+            )

@@ -1,0 +1,92 @@
+"""Who asks, when, on which session, and where to call out what was committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from competition.domain.errors import DomainError
+from competition.domain.permissions import Grant, Permission, allows
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person (or the absence of one) behind a request.
+
+    grants: the roles held, each in an event and perhaps one trade.
+    session_hash: what the log shows of the sign-in; device_id: the browser or tablet.
+    """
+
+    account_id: str | None = None
+    name: str = ""
+    grants: frozenset[Grant] = frozenset()
+    session_hash: str = ""
+    device_id: str = ""
+    language: str = ""
+    way: str = ""
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Tell whether anyone is there."""
+        return self.account_id is not None
+
+    def may(self, permission: Permission, event_id: str | None = None, trade_id: str | None = None) -> bool:
+        """Tell whether some role allows this here."""
+        return allows(self.grants, permission, event_id=event_id, trade_id=trade_id)
+
+
+ANONYMOUS = Actor()
+
+
+@dataclass(frozen=True, slots=True)
+class BoardMoved:
+    """A board has a new published revision."""
+
+    board_id: str
+    event_id: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMoved:
+    """Something happened on a judging sheet; only the fact, never a value."""
+
+    sheet_id: str
+    trade_id: str
+    event_id: str
+    revision: int
+
+
+Announcement = BoardMoved | SheetMoved
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that a use case needs from its door.
+
+    now: real time in UTC. publish: called after the commit, once for each announcement.
+    """
+
+    session: Session
+    actor: Actor
+    now: datetime
+    publish: Callable[[Announcement], None]
+    request_id: str = ""
+
+    def event_now(self, clock_offset: int) -> datetime:
+        """Return the event's own time (see `Event.clock_offset`)."""
+        return self.now + timedelta(seconds=clock_offset)
+
+    def require(self, permission: Permission, *, event_id: str | None = None, trade_id: str | None = None) -> str:
+        """Return the account that asks, or refuse.
+
+        Raises DomainError `sign_in_needed` or `not_allowed`.
+        """
+        if self.actor.account_id is None:
+            raise DomainError("sign_in_needed")
+        if not self.actor.may(permission, event_id, trade_id):
+            raise DomainError("not_allowed", permission=permission.value)
+        return self.actor.account_id

@@ -1,0 +1,159 @@
+"""What is entered on a sheet: the latest value of every register, and where each aspect stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.db.models import Mark, Round, Score
+from competition.domain.marking import Value, ValueKind
+from competition.domain.rounds import JudgementState, JudgementStatus, ScoreEntry, judgement_state
+from competition.domain.scheme import AspectType
+from competition.queries.schemes import AspectRef, SubCriterionRef
+from competition.services.sheet_frames import SheetFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The latest version of one register: (aspect, judge) for a score, the aspect alone for a measurement.
+
+    value: None when nothing is entered or it was cleared.
+    """
+
+    value: Value | None = None
+    version: int = 0
+    round: int = 1
+    award: Decimal | None = None
+    judge_id: str = ""
+    at: datetime | None = None
+
+
+EMPTY = Register()
+
+
+@dataclass(frozen=True, slots=True)
+class AspectState:
+    """Where an aspect stands. award: marks, None until marked. filled, of: registers entered and needed now."""
+
+    status: JudgementStatus
+    award: Decimal | None
+    filled: int
+    of: int
+    judgement: JudgementState[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRound:
+    """A further round with the reason that the judges gave."""
+
+    number: int
+    reason: str
+
+
+@dataclass
+class Registers:
+    """Everything entered on one sheet; changed in memory by `put` while an op batch is decided."""
+
+    frame: SheetFrame
+    sub_criterion: SubCriterionRef
+    scores: dict[str, dict[tuple[str, int], Register]] = field(default_factory=dict)
+    versions: dict[tuple[str, str], int] = field(default_factory=dict)
+    marks: dict[str, Register] = field(default_factory=dict)
+    rounds: dict[str, list[OpenedRound]] = field(default_factory=dict)
+
+    def round_of(self, aspect_id: str) -> int:
+        """Return the number of the round that is open, 1 unless another was opened."""
+        return 1 + len(self.rounds.get(aspect_id, ()))
+
+    def own(self, ref: AspectRef, judge_id: str) -> Register:
+        """Return the register that this judge writes: a score of the open round, or the panel's measured value."""
+        if ref.aspect.type is AspectType.MEASUREMENT:
+            return self.marks.get(ref.id, EMPTY)
+        version = self.versions.get((ref.id, judge_id), 0)
+        current = self.scores.get(ref.id, {}).get((judge_id, self.round_of(ref.id)))
+        return replace(current, version=version) if current else Register(version=version)
+
+    def put(self, ref: AspectRef, register: Register) -> None:
+        """Set the latest version of a register."""
+        if ref.aspect.type is AspectType.MEASUREMENT:
+            self.marks[ref.id] = register
+        else:
+            self.scores.setdefault(ref.id, {})[register.judge_id, register.round] = register
+            self.versions[ref.id, register.judge_id] = register.version
+
+    def state(self, ref: AspectRef) -> AspectState:
+        """Return where the aspect stands now."""
+        if ref.aspect.type is AspectType.MEASUREMENT:
+            return self._measured(ref)
+        return self._judged(ref)
+
+    def states(self) -> dict[str, AspectState]:
+        """Return the state of every aspect of the sheet, by id, in order."""
+        return {ref.id: self.state(ref) for ref in self.sub_criterion.aspects}
+
+    def _measured(self, ref: AspectRef) -> AspectState:
+        register = self.marks.get(ref.id, EMPTY)
+        if register.value is None:
+            return AspectState(JudgementStatus.MISSING, None, 0, 1)
+        absent = register.value.kind is ValueKind.ABSENT
+        status = JudgementStatus.NOT_ATTEMPTED if absent else JudgementStatus.MARKED
+        return AspectState(status, register.award, 1, 1)
+
+    def _judged(self, ref: AspectRef) -> AspectState:
+        entries = [
+            ScoreEntry(judge_id, number, register.value.score())
+            for (judge_id, number), register in self.scores.get(ref.id, {}).items()
+            if register.value is not None
+        ]
+        opened = self.round_of(ref.id)
+        panel = self.frame.panel.judges
+        known = [e for e in entries if e.round < opened or e.judge in panel]
+        judgement = judgement_state(
+            panel,
+            known,
+            ref.aspect.max_mark,
+            opened=opened,
+            spread_limit=self.frame.spread_limit,
+            rule=self.frame.aggregation,
+        )
+        return AspectState(
+            judgement.status, judgement.award, len(judgement.judges_in), len(panel) or self.frame.panel_size, judgement
+        )
+
+
+def load_registers(session: Session, frame: SheetFrame, sub_criterion: SubCriterionRef) -> Registers:
+    """Return everything entered on a sheet. Three statements."""
+    registers = Registers(frame, sub_criterion)
+    for score in session.execute(
+        select(Score.aspect_id, Score.judge_id, Score.round, Score.version, Score.kind, Score.value, Score.at)
+        .where(Score.sheet_id == frame.id)
+        .order_by(Score.version)
+    ):
+        registers.scores.setdefault(score.aspect_id, {})[score.judge_id, score.round] = Register(
+            _value(score.kind, score.value), score.version, score.round, None, score.judge_id, score.at
+        )
+        registers.versions[score.aspect_id, score.judge_id] = score.version
+    for mark in session.execute(
+        select(Mark.aspect_id, Mark.judge_id, Mark.version, Mark.kind, Mark.value, Mark.award, Mark.at)
+        .where(Mark.sheet_id == frame.id)
+        .order_by(Mark.version)
+    ):
+        registers.marks[mark.aspect_id] = Register(
+            _value(mark.kind, mark.value), mark.version, 1, mark.award, mark.judge_id, mark.at
+        )
+    for opened in session.execute(
+        select(Round.aspect_id, Round.number, Round.reason).where(Round.sheet_id == frame.id).order_by(Round.number)
+    ):
+        registers.rounds.setdefault(opened.aspect_id, []).append(OpenedRound(opened.number, opened.reason))
+    return registers
+
+
+CLEARED = "cleared"
+
+
+def _value(kind: str, number: str | None) -> Value | None:
+    return None if kind == CLEARED else Value(ValueKind(kind), number or "")

@@ -1,0 +1,77 @@
+"""One use case, one transaction: lock the stream, decide, write, log, commit, then announce."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import select, update
+
+from competition.db.base import Json
+from competition.db.engine import write_transaction
+from competition.db.models import Stream
+from competition.domain.errors import DomainError
+from competition.services.audit import AuditWriter, Entry
+from competition.services.context import Announcement, Context
+
+
+@dataclass
+class Unit:
+    """The open transaction of one use case.
+
+    audit: entries are chained by `log.chain()` at the latest when the unit closes.
+    """
+
+    context: Context
+    event_id: str
+    clock_offset: int
+    log: AuditWriter
+    announcements: list[Announcement] = field(default_factory=list)
+
+    def announce(self, announcement: Announcement) -> None:
+        """Say this after the commit."""
+        self.announcements.append(announcement)
+
+    def record(self, type_: str, object_: str, *, old: Json = None, new: Json = None, **more: str | int | None) -> Entry:
+        """Add an entry to the log."""
+        return self.log.add(type_, object_, old=old, new=new, more=more)
+
+
+@contextmanager
+def unit_of_work(
+    context: Context, event_id: str, *, clock_offset: int = 0, trade_id: str | None = None
+) -> Iterator[Unit]:
+    """Open a transaction; with a trade its stream row is locked before anything is read.
+
+    Raises DomainError `not_found` for a trade without a stream.
+    """
+    with write_transaction(context.session):
+        if trade_id is not None:
+            _lock_stream(context, trade_id)
+        unit = Unit(context, event_id, clock_offset, AuditWriter(context, event_id, clock_offset))
+        yield unit
+        context.session.flush()
+        unit.log.close()
+    for announcement in unit.announcements:
+        context.publish(announcement)
+
+
+def _lock_stream(context: Context, trade_id: str) -> None:
+    locked = context.session.scalar(select(Stream.trade_id).where(Stream.trade_id == trade_id).with_for_update())
+    if locked is None:
+        raise DomainError("not_found")
+
+
+def next_revisions(context: Context, trade_id: str, count: int) -> int:
+    """Return the first of `count` new positions in the trade's stream, taken under its lock."""
+    last = context.session.scalar(
+        update(Stream).where(Stream.trade_id == trade_id).values(revision=Stream.revision + count).returning(
+            Stream.revision
+        )
+    )
+    if last is None:
+        raise DomainError("not_found")
+    return last - count + 1
+
+
