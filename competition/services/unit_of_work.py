@@ -33,7 +33,9 @@ class Unit:
         """Say this after the commit."""
         self.announcements.append(announcement)
 
-    def record(self, type_: str, object_: str, *, old: Json = None, new: Json = None, **more: str | int | None) -> Entry:
+    def record(
+        self, type_: str, object_: str, *, old: Json = None, new: Json = None, **more: str | int | None
+    ) -> Entry:
         """Add an entry to the log."""
         return self.log.add(type_, object_, old=old, new=new, more=more)
 
@@ -66,12 +68,11 @@ def _lock_stream(context: Context, trade_id: str) -> None:
 def next_revisions(context: Context, trade_id: str, count: int) -> int:
     """Return the first of `count` new positions in the trade's stream, taken under its lock."""
     last = context.session.scalar(
-        update(Stream).where(Stream.trade_id == trade_id).values(revision=Stream.revision + count).returning(
-            Stream.revision
-        )
+        update(Stream)
+        .where(Stream.trade_id == trade_id)
+        .values(revision=Stream.revision + count)
+        .returning(Stream.revision)
     )
     if last is None:
         raise DomainError("not_found")
     return last - count + 1
-
-

@@ -1,0 +1,112 @@
+"""The composition root: the only module that knows every room."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from flask import Flask, Response, g, request
+from jinja2 import StrictUndefined
+from whitenoise import WhiteNoise
+
+from competition.api import register_api
+from competition.config import LANGUAGES, Config, load_config, resource
+from competition.db.engine import attach_guards, engine_options
+from competition.extensions import babel, csrf, db, limiter, socketio
+from competition.http.errors import init_errors
+from competition.http.guard import check_access, refuse_unguarded_routes
+from competition.http.i18n import babel_locale
+from competition.http.security import add_headers
+from competition.logs import get_log, set_up_logs
+from competition.realtime import start_live
+from competition.web import register_pages
+
+MAX_BODY = 16 * 1024 * 1024
+STATIC_YEARS = 10 * 365 * 86400
+
+log = get_log("app")
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the application. Refuses to start with a weak database or an unguarded route."""
+    config = config or load_config()
+    set_up_logs()
+    app = Flask("competition", template_folder=str(resource("templates")), static_folder=None)
+    app.config.update(
+        COMPETITION=config,
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        SESSION_COOKIE_NAME="podium_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_TRANSLATION_DIRECTORIES="translations",
+        RATELIMIT_STORAGE_URI=config.redis_url or "memory://",
+        RATELIMIT_HEADERS_ENABLED=False,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    _init_extensions(app, config)
+    app.before_request(_name_request)
+    app.before_request(check_access)
+    app.after_request(_finish)
+    init_errors(app)
+    register_pages(app)
+    register_api(app)
+    start_live(app, config)
+    refuse_unguarded_routes(app)
+    # Flask-SocketIO has put itself in front; static files come before both.
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  (documented way to add a WSGI layer)
+        app.wsgi_app, root=str(resource("static")), prefix="static/", max_age=0, immutable_file_test=_is_hashed
+    )
+    return app
+
+
+def _init_extensions(app: Flask, config: Config) -> None:
+    db.init_app(app)
+    with app.app_context():
+        attach_guards(db.engine)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    babel.init_app(app, default_locale=LANGUAGES[0], locale_selector=babel_locale)
+    socketio.init_app(
+        app,
+        async_mode="gevent" if _under_gevent() else "threading",
+        message_queue=config.redis_url or None,
+        cors_allowed_origins=None,
+        always_connect=True,
+        max_http_buffer_size=64 * 1024,
+    )
+
+
+def _under_gevent() -> bool:
+    from gevent import monkey  # noqa: PLC0415  (importing gevent early would start its hub in tools that fork)
+
+    return bool(monkey.is_module_patched("socket"))
+
+
+def _is_hashed(_path: str, url: str) -> bool:
+    return url.startswith("/static/dist/") and not url.endswith(("manifest.json", "THIRD-PARTY.txt"))
+
+
+def _name_request() -> None:
+    g.request_id = secrets.token_hex(8)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _finish(response: Response) -> Response:
+    if "request_id" in g:
+        response.headers["X-Request-Id"] = g.request_id
+    return add_headers(response)
+
+
+def describe(app: Flask) -> dict[str, Any]:
+    """Return what `/healthz` may tell anyone: that it runs, and on which versions."""
+    return {"app": app.name, "at": datetime.now(UTC).isoformat(), "path": request.path}

@@ -1,0 +1,230 @@
+"""The inside view of a trade: every entry with its sums and its place, before any policy decides what goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.db.base import Json
+from competition.db.models import (
+    Competitor,
+    Entry,
+    EntryMember,
+    Event,
+    Person,
+    RankSnapshot,
+    ScheduleItem,
+    Team,
+    Trade,
+)
+from competition.db.models import EntryResult as EntryResultRow
+from competition.domain.medals import PRESETS, MedalRules, Merit, MeritKind
+from competition.domain.ranking import EntryResult, EntryStatus, RankedEntry, award_trade
+from competition.domain.scale import Scale
+from competition.domain.scheme import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A competitor of an entry, as shown."""
+
+    native: str
+    language: str
+    latin: str
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionSum:
+    """What an entry has in a criterion; mark None when nothing is marked."""
+
+    mark: Decimal | None
+    marked: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """An entry with its names and sums."""
+
+    id: str
+    code: str
+    status: str
+    lot: int
+    team_id: str
+    team_code: str
+    team_name: Text
+    flag: str
+    members: tuple[Member, ...]
+    total: Decimal | None
+    marked: int
+    aspects: int
+    criteria: Mapping[str, CriterionSum]
+    trend: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TradeFacts:
+    """A trade and its event, as boards name them."""
+
+    id: str
+    code: str
+    name: Text
+    worldskills: bool
+    gives_medals: bool
+    counts_for_teams: bool
+    event_id: str
+    event_code: str
+    event_name: Text
+    timezone: str
+    clock_offset: int
+    rules: MedalRules
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSession:
+    """A session of a trade."""
+
+    name: Text
+    place: Text
+    starts: datetime
+    ends: datetime
+
+
+def trade_facts(session: Session, trade_id: str) -> TradeFacts:
+    """Return a trade and its event. One statement."""
+    trade, event = session.execute(
+        select(Trade, Event).join(Event, Event.id == Trade.event_id).where(Trade.id == trade_id)
+    ).one()
+    return TradeFacts(
+        id=trade.id,
+        code=trade.code,
+        name=trade.name,
+        worldskills=trade.worldskills,
+        gives_medals=trade.gives_medals,
+        counts_for_teams=trade.counts_for_teams,
+        event_id=event.id,
+        event_code=event.code,
+        event_name=event.name,
+        timezone=event.timezone,
+        clock_offset=event.clock_offset,
+        rules=medal_rules(event.medal_rules),
+        scale=Scale(event.scale),
+    )
+
+
+def medal_rules(stored: Mapping[str, Json]) -> MedalRules:
+    """Return the rules that an event's settings name: a preset and its merit prize."""
+    rules = PRESETS[str(stored.get("preset", "strict"))]
+    merit = cast("Mapping[str, str] | None", stored.get("merit"))
+    if merit:
+        rules = MedalRules(
+            **{
+                **{name: getattr(rules, name) for name in MedalRules.__dataclass_fields__},
+                "merit": Merit(MeritKind(merit["kind"]), Decimal(merit["amount"])),
+            }
+        )
+    return rules
+
+
+def entry_lines(session: Session, trade_id: str) -> tuple[EntryLine, ...]:
+    """Return the entries of a trade with sums and former ranks, in the order of their codes. Three statements."""
+    members: dict[str, list[Member]] = {}
+    for entry_id, native, language, latin in session.execute(
+        select(EntryMember.entry_id, Person.native_name, Person.native_language, Person.latin_name)
+        .join(Competitor, Competitor.id == EntryMember.competitor_id)
+        .join(Person, Person.id == Competitor.person_id)
+        .join(Entry, Entry.id == EntryMember.entry_id)
+        .where(Entry.trade_id == trade_id)
+        .order_by(EntryMember.position)
+    ):
+        members.setdefault(entry_id, []).append(Member(native, language, latin))
+    trends: dict[str, list[int | None]] = {}
+    for entry_id, rank in session.execute(
+        select(RankSnapshot.entry_id, RankSnapshot.rank)
+        .where(RankSnapshot.trade_id == trade_id)
+        .order_by(RankSnapshot.number)
+    ):
+        trends.setdefault(entry_id, []).append(rank)
+    rows = session.execute(
+        select(
+            Entry.id,
+            Entry.code,
+            Entry.status,
+            Entry.lot,
+            Team.id.label("team_id"),
+            Team.code.label("team_code"),
+            Team.name,
+            Team.flag,
+            EntryResultRow.total,
+            EntryResultRow.marked,
+            EntryResultRow.aspects,
+            EntryResultRow.criteria,
+        )
+        .join(Team, Team.id == Entry.team_id)
+        .outerjoin(EntryResultRow, EntryResultRow.entry_id == Entry.id)
+        .where(Entry.trade_id == trade_id)
+        .order_by(Entry.code)
+    )
+    return tuple(
+        EntryLine(
+            id=row.id,
+            code=row.code,
+            status=row.status,
+            lot=row.lot,
+            team_id=row.team_id,
+            team_code=row.team_code,
+            team_name=row.name,
+            flag=row.flag,
+            members=tuple(members.get(row.id, ())),
+            total=row.total,
+            marked=row.marked or 0,
+            aspects=row.aspects or 0,
+            criteria={code: _sum(stored) for code, stored in (row.criteria or {}).items()},
+            trend=tuple(trends.get(row.id, ())),
+        )
+        for row in rows
+    )
+
+
+def _sum(stored: Json) -> CriterionSum:
+    values = cast("dict[str, Json]", stored)
+    mark = values["mark"]
+    return CriterionSum(
+        None if mark is None else Decimal(str(mark)), cast("int", values["marked"]), cast("int", values["of"])
+    )
+
+
+def rank_entries(
+    lines: Sequence[EntryLine], facts: TradeFacts, criteria_by_share: Sequence[str]
+) -> tuple[RankedEntry, ...]:
+    """Return the places of a trade by the rules of its event."""
+    results = [
+        EntryResult(
+            entry=line.id,
+            total=line.total,
+            team=line.team_id,
+            status=EntryStatus(line.status),
+            criteria={code: each.mark for code, each in line.criteria.items() if each.mark is not None},
+        )
+        for line in lines
+    ]
+    lots = {line.id: line.lot for line in lines if line.lot}
+    rules = facts.rules.with_tie_criteria(tuple(criteria_by_share))
+    return award_trade(results, rules, facts.scale, lots=lots)
+
+
+def sessions(session: Session, trade_id: str) -> tuple[PlannedSession, ...]:
+    """Return the sessions of a trade in order of time. One statement."""
+    rows = session.execute(
+        select(ScheduleItem.name, ScheduleItem.place, ScheduleItem.starts_at, ScheduleItem.ends_at)
+        .where(ScheduleItem.trade_id == trade_id, ScheduleItem.kind == "session")
+        .order_by(ScheduleItem.starts_at)
+    )
+    return tuple(PlannedSession(*row) for row in rows)
