@@ -18,7 +18,7 @@ from typing import TypeAlias
 
 from competition.domain.errors import DomainError
 
-LeafValue: TypeAlias = None | bool | int | str | Mapping[str, "LeafValue"]
+LeafValue: TypeAlias = bool | int | str | Mapping[str, "LeafValue"] | None
 Leaf: TypeAlias = Mapping[str, LeafValue]
 
 REQUIRED_MEMBERS = frozenset({"v", "event", "seq", "ts", "type"})

@@ -12,7 +12,7 @@ from typing import NotRequired, TypeAlias, TypedDict
 
 from competition.domain.errors import DomainError
 
-Json: TypeAlias = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
+Json: TypeAlias = bool | int | str | Sequence["Json"] | Mapping[str, "Json"] | None
 """JSON without floats: marks are strings with two decimals."""
 
 Body: TypeAlias = Mapping[str, object]

@@ -1,0 +1,168 @@
+"""The members of the published boards, as docs/contract.md has them."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias, TypedDict
+
+Words: TypeAlias = dict[str, str]
+"""A text by language code."""
+
+BoardState: TypeAlias = Literal["hidden", "progress", "live", "frozen", "official"]
+Label: TypeAlias = Literal["provisional", "official", "corrected"]
+MedalName: TypeAlias = Literal["gold", "silver", "bronze", "medallion"]
+RowStatus: TypeAlias = Literal["ranked", "guest", "withdrawn", "absent", "disqualified"]
+
+
+class EventHead(TypedDict):
+    """The event that a board belongs to; timezone: IANA name; clock_offset: seconds from real to event time."""
+
+    code: str
+    name: Words
+    timezone: str
+    clock_offset: int
+
+
+class TradeHead(TypedDict):
+    """The trade of a board; worldskills: it is one of the WorldSkills trades."""
+
+    code: str
+    name: Words
+    worldskills: bool
+
+
+class CriterionHead(TypedDict):
+    """A column of a trade board; max: marks, two decimals."""
+
+    code: str
+    name: Words
+    max: str
+
+
+class Session(TypedDict):
+    """A planned session; times are UTC, RFC 3339."""
+
+    name: Words
+    place: Words
+    starts: str
+    ends: str
+
+
+class TeamHead(TypedDict):
+    """A team; flag: the code of its picture."""
+
+    code: str
+    name: Words
+    flag: str
+
+
+class TradeRow(TypedDict):
+    """One entry of a trade board; marks and best run parallel to the criteria."""
+
+    id: str
+    rank: int | None
+    shared: bool
+    change: int | None
+    native: str
+    native_lang: str
+    latin: str
+    team: TeamHead
+    total: str | None
+    behind: str | None
+    marks: list[str | None]
+    best: list[bool]
+    done: int
+    of: int
+    trend: list[int]
+    status: RowStatus
+    scaled: str | None
+    medal: MedalName | None
+
+
+class TradeBody(TypedDict):
+    """A trade board."""
+
+    kind: Literal["trade"]
+    event: EventHead
+    trade: TradeHead
+    state: BoardState
+    label: Label
+    version: int
+    max: str
+    marked: int | None
+    criteria: list[CriterionHead]
+    sessions: list[Session]
+    rows: list[TradeRow]
+
+
+class MedalRow(TypedDict):
+    """One team of the medal table."""
+
+    id: str
+    rank: int
+    shared: bool
+    team: TeamHead
+    gold: int
+    silver: int
+    bronze: int
+    all: int
+
+
+class MedalsBody(TypedDict):
+    """The medal table; official, of: numbers of trades."""
+
+    kind: Literal["medals"]
+    event: EventHead
+    official: int
+    of: int
+    rows: list[MedalRow]
+
+
+class PodiumPlace(TypedDict):
+    """One medal of a trade."""
+
+    medal: MedalName
+    team: TeamHead
+
+
+class HomeRow(TypedDict):
+    """One trade on the event home."""
+
+    id: str
+    code: str
+    name: Words
+    worldskills: bool
+    board: str
+    state: BoardState
+    marked: int | None
+    leader: TeamHead | None
+    podium: list[PodiumPlace]
+    sessions: list[Session]
+
+
+class HomeCounts(TypedDict):
+    """How large the event is."""
+
+    teams: int
+    competitors: int
+    trades: int
+
+
+class HomeDay(TypedDict):
+    """A day of the event; closed: its sessions are over."""
+
+    number: int
+    date: str
+    closed: bool
+
+
+class HomeBody(TypedDict):
+    """The event home."""
+
+    kind: Literal["home"]
+    event: EventHead
+    venue: Words
+    starts: str
+    ends: str
+    counts: HomeCounts
+    days: list[HomeDay]
+    rows: list[HomeRow]

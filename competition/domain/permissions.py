@@ -1,0 +1,258 @@
+"""Who may do what: roles, permissions, one table, one predicate. Source: PERMISSIONS.
+
+Pages, API, sockets and the tests read the table below. No role contains another: an administrator is no super-judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from competition.domain.permission_names import Permission, Role
+
+__all__ = [
+    "FRESH_SIGN_IN",
+    "TABLE",
+    "Condition",
+    "Permission",
+    "Reach",
+    "Right",
+    "Role",
+    "Scope",
+    "allows",
+    "may_approve",
+    "may_ever",
+    "needs_second_person",
+]
+
+
+class Reach(StrEnum):
+    """How far a right goes."""
+
+    ANY = "any"
+    OWN = "own"
+    TRADE = "trade"
+    EVENT = "event"
+
+
+class Condition(StrEnum):
+    """A fact beside the reach that must hold for a right."""
+
+    RELEASED = "released"
+    SHEET_OPENED = "sheet_opened"
+    BEFORE_DEADLINE = "before_deadline"
+    POLICY_ALLOWS = "policy_allows"
+    SHEET_CONFIRMED = "sheet_confirmed"
+    NOT_ON_PANEL = "not_on_panel"
+    DID_NOT_ENTER = "did_not_enter"
+    DID_NOT_ASK = "did_not_ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """One cell of the table.
+
+    when: all of these must hold. two_people: a second person must approve, both freshly signed in, with a reason.
+    partners: roles of which the second person must hold one; empty for any role that has the right.
+    """
+
+    reach: Reach
+    when: frozenset[Condition] = frozenset()
+    two_people: bool = False
+    partners: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """How the object of an action stands to the actor.
+
+    event: the actor's roles are in the object's event. trade: the object lies in a trade of the actor. own: it is the
+    actor's own, assigned to the actor, or of the actor's team. facts: the conditions that hold.
+    """
+
+    event: bool = False
+    trade: bool = False
+    own: bool = False
+    facts: frozenset[Condition] = frozenset()
+
+
+NOWHERE = Scope()
+
+
+def allows(roles: Collection[Role], permission: Permission, scope: Scope = NOWHERE) -> bool:
+    """Tell whether somebody with these roles may do it here, perhaps only together with a second person."""
+    return any(True for _ in _rights(roles, permission, scope))
+
+
+def needs_second_person(roles: Collection[Role], permission: Permission, scope: Scope = NOWHERE) -> bool:
+    """Tell whether everything that gives these roles the right asks for a second person."""
+    return all(right.two_people for right in _rights(roles, permission, scope))
+
+
+def may_approve(first: Collection[Role], second: Collection[Role], permission: Permission, scope: Scope) -> bool:
+    """Tell whether a second person with these roles may approve what the first one began.
+
+    That they are two distinct people is for the caller to see, on the persons.
+    """
+    theirs = [right for right in _rights(first, permission, scope) if right.two_people]
+    if not theirs or not allows(second, permission, scope):
+        return False
+    return any(not right.partners or right.partners & set(second) for right in theirs)
+
+
+def may_ever(roles: Collection[Role], permission: Permission) -> bool:
+    """Tell whether these roles have the right over some object, for a door that does not know the object yet."""
+    return any(role in TABLE[permission] for role in roles)
+
+
+def _rights(roles: Collection[Role], permission: Permission, scope: Scope) -> Iterable[Right]:
+    for role in roles:
+        right = TABLE[permission].get(role)
+        if right is not None and _reaches(right.reach, scope) and right.when <= scope.facts:
+            yield right
+
+
+def _reaches(reach: Reach, scope: Scope) -> bool:
+    match reach:
+        case Reach.ANY:
+            return True
+        case Reach.EVENT:
+            return scope.event
+        case Reach.TRADE:
+            return scope.event and scope.trade
+        case Reach.OWN:
+            return scope.event and scope.own
+
+
+def _only(reach: Reach, *when: Condition) -> Right:
+    return Right(reach, frozenset(when))
+
+
+def _two(reach: Reach, *partners: Role) -> Right:
+    return Right(reach, two_people=True, partners=frozenset(partners))
+
+
+_ANY, _OWN, _TRADE, _EVENT = Right(Reach.ANY), Right(Reach.OWN), Right(Reach.TRADE), Right(Reach.EVENT)
+_RELEASED = _only(Reach.ANY, Condition.RELEASED)
+_AN, _KI, _TL, _JU, _CE, _OR, _AU, _AD, _TM, _CL = (
+    Role.ANONYMOUS,
+    Role.KIOSK,
+    Role.TEAM_LEADER,
+    Role.JUDGE,
+    Role.CHIEF_JUDGE,
+    Role.ORGANIZER,
+    Role.AUDITOR,
+    Role.ADMIN,
+    Role.TRADE_MANAGER,
+    Role.CLERK,
+)
+_EVERYBODY = tuple(Role)
+_SIGNED_IN = (_TL, _JU, _CE, _OR, _AU, _AD, _TM, _CL)
+
+TABLE: Mapping[Permission, Mapping[Role, Right]] = {
+    # Events
+    Permission.SEE_EVENT: dict.fromkeys(_EVERYBODY, _ANY),
+    Permission.CREATE_EVENT: {_AD: _ANY},
+    Permission.EDIT_EVENT: {_OR: _EVENT},
+    Permission.ARCHIVE_EVENT: {_OR: _two(Reach.EVENT), _AD: _two(Reach.ANY, _OR)},
+    Permission.FREEZE_BOARD: {_OR: _EVENT},
+    # Trades
+    Permission.CREATE_TRADE: {_OR: _EVENT},
+    Permission.EDIT_TRADE: {_CE: _TRADE, _OR: _EVENT, _TM: _TRADE},
+    Permission.PROPOSE_JUDGES: {_CE: _TRADE, _OR: _EVENT, _TM: _TRADE},
+    Permission.ASSIGN_JUDGES: {_OR: _EVENT, _TM: _TRADE},
+    # Schemes
+    Permission.READ_SCHEME: {
+        _JU: _only(Reach.OWN, Condition.SHEET_OPENED),
+        _CE: _TRADE,
+        _OR: _EVENT,
+        _AU: _EVENT,
+        _TM: _TRADE,
+    },
+    Permission.EDIT_SCHEME: {_CE: _TRADE, _OR: _EVENT, _TM: _TRADE},
+    Permission.PUBLISH_SCHEME: {_CE: _two(Reach.TRADE), _OR: _two(Reach.EVENT), _TM: _two(Reach.TRADE)},
+    Permission.CHANGE_SCHEME_AFTER_MARK: {_CE: _two(Reach.TRADE, _OR), _OR: _two(Reach.EVENT, _CE)},
+    # Competitors
+    Permission.SEE_COMPETITORS: dict.fromkeys([role for role in _EVERYBODY if role is not _AD], _ANY),
+    Permission.SEE_PERSONAL_DATA: {_TL: _OWN, _CE: _TRADE, _OR: _EVENT},
+    Permission.EDIT_COMPETITORS: {_TL: _only(Reach.OWN, Condition.BEFORE_DEADLINE), _OR: _EVENT},
+    Permission.EXPORT_PERSON: {_TL: _OWN, _OR: _EVENT},
+    # Marks
+    Permission.ENTER_MARK: {_JU: _OWN, _CE: _OWN},
+    Permission.SEE_OWN_MARKS: {_JU: _OWN, _CE: _OWN},
+    Permission.SEE_PANEL_MARKS: {_CE: _only(Reach.TRADE, Condition.NOT_ON_PANEL)},
+    Permission.SEE_TRADE_MARKS: {
+        _JU: _only(Reach.TRADE, Condition.SHEET_CONFIRMED, Condition.POLICY_ALLOWS),
+        _CE: _TRADE,
+        _OR: _EVENT,
+        _AU: _EVENT,
+    },
+    Permission.ALTER_MARK_OF_OTHERS: {},
+    Permission.RULE_ON_MARK: {_CE: _two(Reach.TRADE)},
+    Permission.SIGN_SHEET: {_JU: _OWN},
+    Permission.CONFIRM_SHEET: {
+        _JU: _only(Reach.OWN, Condition.DID_NOT_ENTER),
+        _CE: _only(Reach.TRADE, Condition.DID_NOT_ENTER),
+    },
+    Permission.LOCK_TRADE: {_CE: _TRADE, _OR: _EVENT},
+    Permission.REQUEST_UNLOCK: {_JU: _OWN, _CE: _TRADE},
+    Permission.APPROVE_UNLOCK: {
+        _CE: _only(Reach.TRADE, Condition.DID_NOT_ASK),
+        _OR: _only(Reach.EVENT, Condition.DID_NOT_ASK),
+    },
+    Permission.TYPE_PAPER_SHEET: {_JU: _OWN, _CL: _EVENT},
+    Permission.CONFIRM_PAPER_SHEET: {
+        _JU: _only(Reach.OWN, Condition.DID_NOT_ENTER),
+        _CE: _only(Reach.TRADE, Condition.DID_NOT_ENTER),
+        _CL: _only(Reach.EVENT, Condition.DID_NOT_ENTER),
+    },
+    Permission.IMPORT_TABLET_FILE: {_JU: _OWN, _CE: _TRADE, _OR: _EVENT},
+    Permission.DECIDE_HELD: {_CE: _TRADE, _OR: _EVENT},
+    # Results
+    Permission.SEE_COMPUTED_RESULTS: {_CE: _only(Reach.TRADE, Condition.POLICY_ALLOWS), _OR: _EVENT, _AU: _EVENT},
+    Permission.SEE_RELEASED_RESULTS: dict.fromkeys(_EVERYBODY, _RELEASED),
+    Permission.SEE_OWN_RESULT_DETAIL: {_TL: _only(Reach.OWN, Condition.RELEASED)},
+    Permission.PROPOSE_AWARD: {_CE: _TRADE, _OR: _EVENT},
+    Permission.DECIDE_AWARD: {_OR: _two(Reach.EVENT)},
+    Permission.RELEASE_RESULTS: {_OR: _two(Reach.EVENT)},
+    Permission.WITHDRAW_RELEASE: {_OR: _two(Reach.EVENT)},
+    # Certificates
+    Permission.ISSUE_CERTIFICATES: {_OR: _only(Reach.EVENT, Condition.RELEASED)},
+    Permission.DOWNLOAD_CERTIFICATE: {
+        _TL: _only(Reach.OWN, Condition.RELEASED),
+        _OR: _only(Reach.EVENT, Condition.RELEASED),
+    },
+    Permission.VERIFY_CERTIFICATE: dict.fromkeys(_EVERYBODY, _ANY),
+    # Users
+    Permission.INVITE_JUDGES: {_CE: _TRADE, _OR: _EVENT},
+    Permission.INVITE_USERS: {_OR: _EVENT},
+    Permission.GRANT_ORGANIZER: {_AD: _two(Reach.ANY)},
+    Permission.RESET_PIN: {_CE: _TRADE, _OR: _EVENT, _AD: _ANY},
+    Permission.RESET_PASSWORD: {_OR: _EVENT, _AD: _ANY},
+    Permission.ACT_AS_OTHER: {},
+    Permission.ENROL_DEVICE: {_OR: _EVENT},
+    Permission.REVOKE_DEVICE: {_CE: _TRADE, _OR: _EVENT, _AD: _ANY},
+    # Audit
+    Permission.SEE_OWN_ACTIONS: dict.fromkeys(_SIGNED_IN, _ANY),
+    Permission.SEE_LOG: {_CE: _TRADE, _OR: _EVENT, _AU: _EVENT},
+    Permission.SEE_SECURITY_LOG: {_AD: _ANY},
+    Permission.VERIFY_LOG: {_CE: _TRADE, _OR: _EVENT, _AU: _EVENT, _AD: _ANY},
+    Permission.ALTER_LOG: {},
+    # System
+    Permission.START_BACKUP: {_OR: _EVENT},
+    Permission.RESTORE_BACKUP: {_AD: _two(Reach.ANY, _OR), _OR: _two(Reach.EVENT, _AD)},
+    Permission.BREAK_GLASS: {_AD: _two(Reach.ANY, _OR), _OR: _two(Reach.EVENT, _AD)},
+    Permission.CHANGE_SETTINGS: {_AD: _ANY},
+}
+
+FRESH_SIGN_IN = frozenset(
+    {
+        Permission.RELEASE_RESULTS,
+        Permission.WITHDRAW_RELEASE,
+        Permission.APPROVE_UNLOCK,
+        Permission.RULE_ON_MARK,
+        Permission.GRANT_ORGANIZER,
+    }
+)
+"""What asks for a sign-in of the last five minutes, beside everything that two people do. Source: PERMISSIONS (6)."""
