@@ -155,6 +155,12 @@ class HomeDay(TypedDict):
     closed: bool
 
 
+class HomeItem(Session):
+    """A line of the whole event's schedule."""
+
+    kind: str
+
+
 class HomeBody(TypedDict):
     """The event home."""
 
@@ -165,4 +171,5 @@ class HomeBody(TypedDict):
     ends: str
     counts: HomeCounts
     days: list[HomeDay]
+    items: list[HomeItem]
     rows: list[HomeRow]

@@ -40,7 +40,7 @@ class Permission(StrEnum):
     SEE_PERSONAL_DATA = "see_personal_data"
     EDIT_COMPETITORS = "edit_competitors"
     EXPORT_PERSON = "export_person"
-    ENTER_MARK = "enter_mark"
+    ENTER_MARKS = "enter_marks"
     SEE_OWN_MARKS = "see_own_marks"
     SEE_PANEL_MARKS = "see_panel_marks"
     SEE_TRADE_MARKS = "see_trade_marks"

@@ -5,7 +5,7 @@ Pages, API, sockets and the tests read the table below. No role contains another
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,13 +13,14 @@ from competition.domain.permission_names import Permission, Role
 
 __all__ = [
     "FRESH_SIGN_IN",
+    "NOBODY",
     "TABLE",
     "Condition",
+    "Grant",
     "Permission",
     "Reach",
     "Right",
     "Role",
-    "Scope",
     "allows",
     "may_approve",
     "may_ever",
@@ -64,65 +65,107 @@ class Right:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """How the object of an action stands to the actor.
+class Grant:
+    """A role that somebody holds in one event, perhaps in one trade only; without an event for administrators."""
 
-    event: the actor's roles are in the object's event. trade: the object lies in a trade of the actor. own: it is the
-    actor's own, assigned to the actor, or of the actor's team. facts: the conditions that hold.
+    role: Role
+    event_id: str | None = None
+    trade_id: str | None = None
+
+
+NOBODY = Grant(Role.ANONYMOUS)
+NO_FACTS: frozenset[Condition] = frozenset()
+
+
+def allows(
+    grants: Collection[Grant],
+    permission: Permission,
+    *,
+    event_id: str | None = None,
+    trade_id: str | None = None,
+    own: bool | None = None,
+    facts: Collection[Condition] = NO_FACTS,
+) -> bool:
+    """Tell whether somebody with these grants may do it to this object, perhaps only with a second person.
+
+    grants: none for an anonymous visitor. event_id, trade_id: where the object lies.
+    own: whether the object is the actor's own, assigned to the actor or of the actor's team; None where the caller
+        sees to that itself, on the object. facts: the conditions that hold.
     """
-
-    event: bool = False
-    trade: bool = False
-    own: bool = False
-    facts: frozenset[Condition] = frozenset()
+    return bool(_rights(grants, permission, event_id, trade_id, own, facts))
 
 
-NOWHERE = Scope()
+def needs_second_person(
+    grants: Collection[Grant],
+    permission: Permission,
+    *,
+    event_id: str | None = None,
+    trade_id: str | None = None,
+    own: bool | None = None,
+    facts: Collection[Condition] = NO_FACTS,
+) -> bool:
+    """Tell whether everything that gives the right asks for a second person; arguments as `allows`."""
+    rights = _rights(grants, permission, event_id, trade_id, own, facts)
+    return bool(rights) and all(right.two_people for right in rights)
 
 
-def allows(roles: Collection[Role], permission: Permission, scope: Scope = NOWHERE) -> bool:
-    """Tell whether somebody with these roles may do it here, perhaps only together with a second person."""
-    return any(True for _ in _rights(roles, permission, scope))
-
-
-def needs_second_person(roles: Collection[Role], permission: Permission, scope: Scope = NOWHERE) -> bool:
-    """Tell whether everything that gives these roles the right asks for a second person."""
-    return all(right.two_people for right in _rights(roles, permission, scope))
-
-
-def may_approve(first: Collection[Role], second: Collection[Role], permission: Permission, scope: Scope) -> bool:
-    """Tell whether a second person with these roles may approve what the first one began.
+def may_approve(
+    first: Collection[Grant],
+    second: Collection[Grant],
+    permission: Permission,
+    *,
+    event_id: str | None = None,
+    trade_id: str | None = None,
+) -> bool:
+    """Tell whether a second person with these grants may approve what the first one began.
 
     That they are two distinct people is for the caller to see, on the persons.
     """
-    theirs = [right for right in _rights(first, permission, scope) if right.two_people]
-    if not theirs or not allows(second, permission, scope):
-        return False
-    return any(not right.partners or right.partners & set(second) for right in theirs)
+    begun = [right for right in _rights(first, permission, event_id, trade_id, None, NO_FACTS) if right.two_people]
+    theirs = {grant.role for grant in second if _right(grant, permission, event_id, trade_id, None, NO_FACTS)}
+    return any(theirs if not right.partners else right.partners & theirs for right in begun)
 
 
-def may_ever(roles: Collection[Role], permission: Permission) -> bool:
-    """Tell whether these roles have the right over some object, for a door that does not know the object yet."""
-    return any(role in TABLE[permission] for role in roles)
+def may_ever(grants: Collection[Grant], permission: Permission) -> bool:
+    """Tell whether the right exists over some object, for a door that does not know the object yet."""
+    return any(grant.role in TABLE[permission] for grant in grants or (NOBODY,))
 
 
-def _rights(roles: Collection[Role], permission: Permission, scope: Scope) -> Iterable[Right]:
-    for role in roles:
-        right = TABLE[permission].get(role)
-        if right is not None and _reaches(right.reach, scope) and right.when <= scope.facts:
-            yield right
+def _rights(
+    grants: Collection[Grant],
+    permission: Permission,
+    event_id: str | None,
+    trade_id: str | None,
+    own: bool | None,
+    facts: Collection[Condition],
+) -> list[Right]:
+    found = (_right(grant, permission, event_id, trade_id, own, facts) for grant in grants or (NOBODY,))
+    return [right for right in found if right is not None]
 
 
-def _reaches(reach: Reach, scope: Scope) -> bool:
-    match reach:
-        case Reach.ANY:
-            return True
-        case Reach.EVENT:
-            return scope.event
-        case Reach.TRADE:
-            return scope.event and scope.trade
-        case Reach.OWN:
-            return scope.event and scope.own
+def _right(
+    grant: Grant,
+    permission: Permission,
+    event_id: str | None,
+    trade_id: str | None,
+    own: bool | None,
+    facts: Collection[Condition],
+) -> Right | None:
+    """Return the cell of the table when it holds for this object."""
+    right = TABLE[permission].get(grant.role)
+    if right is None or not right.when <= set(facts) or (right.reach is Reach.OWN and own is False):
+        return None
+    if right.reach is Reach.ANY:
+        return right
+    in_event = event_id is not None and grant.event_id == event_id
+    return right if in_event and _in_trade(grant, trade_id, right.reach) else None
+
+
+def _in_trade(grant: Grant, trade_id: str | None, reach: Reach) -> bool:
+    """Tell whether the object lies in the grant's trade; what belongs to no trade needs a right over the event."""
+    if trade_id is None:
+        return reach is Reach.OWN or (reach is Reach.EVENT and grant.trade_id is None)
+    return grant.trade_id in (None, trade_id)
 
 
 def _only(reach: Reach, *when: Condition) -> Right:
@@ -179,7 +222,7 @@ TABLE: Mapping[Permission, Mapping[Role, Right]] = {
     Permission.EDIT_COMPETITORS: {_TL: _only(Reach.OWN, Condition.BEFORE_DEADLINE), _OR: _EVENT},
     Permission.EXPORT_PERSON: {_TL: _OWN, _OR: _EVENT},
     # Marks
-    Permission.ENTER_MARK: {_JU: _OWN, _CE: _OWN},
+    Permission.ENTER_MARKS: {_JU: _OWN, _CE: _OWN},
     Permission.SEE_OWN_MARKS: {_JU: _OWN, _CE: _OWN},
     Permission.SEE_PANEL_MARKS: {_CE: _only(Reach.TRADE, Condition.NOT_ON_PANEL)},
     Permission.SEE_TRADE_MARKS: {

@@ -47,8 +47,8 @@ def public_trade_board(internal: TradeBody, policy: Policy, published: TradeBody
 
     internal: the whole truth about the trade, in the public shape, perhaps with more members.
     published: the body that is public now; a frozen board stays what it was, and with none before it shows nothing.
-    hidden: neither rows nor how much is marked; the plan of sessions is public in every state. progress: how much is marked, no rows. live: rows
-    without scaled marks and medals. official: everything, and the label that `internal` carries.
+    hidden: neither rows nor how much is marked; the plan of sessions is public in every state. progress: how much is
+    marked, no rows. live: rows without scaled marks and medals. official: everything, and the label of `internal`.
     """
     match policy:
         case Policy.LIVE:
