@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from flask import Response, current_app, g, request
 
 from competition.config import Config
+from competition.domain.permissions import Grant
 from competition.extensions import db
 from competition.queries.accounts import signed_in
 from competition.services.accounts import NewSession
@@ -43,7 +44,7 @@ def _load() -> Actor:
     return Actor(
         account_id=found.account_id,
         name=found.name,
-        grants=found.grants,
+        grants=frozenset(Grant(*grant) for grant in found.grants),
         session_hash=token_hash[:16],
         device_id=found.device_id,
         language=found.language,

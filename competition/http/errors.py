@@ -75,9 +75,7 @@ def page(code: str, params: Mapping[str, str], status: int) -> Response:
     return Response(html, status=status, mimetype="text/html")
 
 
-def answer(
-    code: str, params: Mapping[str, str], status: int, headers: Mapping[str, str] | None = None
-) -> Response:
+def answer(code: str, params: Mapping[str, str], status: int, headers: Mapping[str, str] | None = None) -> Response:
     """Return a problem or a page, whichever the asker reads."""
     if wants_problem():
         return problem(code, params, status, headers)
@@ -113,7 +111,7 @@ def init_errors(app: Flask) -> None:
             status, "bad_request" if status < 500 else "fault"
         )
         kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After", "Location"}}
-        if error.response is not None:
+        if isinstance(error.response, AnyResponse):
             return error.response
         return answer(code, {}, status, kept)
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, request
 
 from competition.domain.errors import DomainError
-from competition.domain.permissions import Permission
+from competition.domain.permissions import Permission, may_ever
 from competition.http.actor import current_actor
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -55,13 +55,12 @@ def check_access() -> None:
     actor = current_actor()
     if not actor.is_signed_in:
         raise DomainError("sign_in_needed")
-    if not any(actor.may(access, grant.event_id, grant.trade_id) for grant in actor.grants):
+    if not may_ever(actor.grants, access):
         raise DomainError("not_allowed", permission=access.value)
 
 
 def refuse_unguarded_routes(app: Flask) -> None:
     """Stop the start when a route forgot to say who may use it."""
-    app.view_functions["static"] = public(app.view_functions["static"]) if "static" in app.view_functions else public
     forgotten = sorted({rule.endpoint for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None})
     if forgotten:
         raise UnguardedRouteError(", ".join(forgotten))

@@ -9,19 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.db.models import Account, RoleAssignment, SignIn
-from competition.domain.permissions import Grant, Role
+from competition.domain.permissions import Role
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The account, session and roles behind a cookie."""
+    """The account, session and roles behind a cookie; grants: role, event, trade."""
 
     account_id: str
     name: str
     language: str
     device_id: str
     way: str
-    grants: frozenset[Grant]
+    grants: tuple[tuple[Role, str | None, str | None], ...]
 
 
 def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | None:
@@ -49,5 +49,5 @@ def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | No
         language=row.language,
         device_id=row.device_id,
         way=row.way,
-        grants=frozenset(Grant(Role(role), event_id, trade_id) for role, event_id, trade_id in grants),
+        grants=tuple((Role(role), event_id, trade_id) for role, event_id, trade_id in grants),
     )

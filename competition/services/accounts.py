@@ -113,8 +113,8 @@ def _start(context: Context, account_id: str, *, way: str, device_id: str | None
         context.session.execute(
             update(Account).where(Account.id == account_id).values(failed_sign_ins=0, locked_until=None)
         )
-        result = NewSession(secret, account_id, device.id, expires_at)
-    return result
+        device_id = device.id
+    return NewSession(secret, account_id, device_id, expires_at)
 
 
 def _count_failure(context: Context, account_id: str) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from competition.domain.errors import DomainError
-from competition.domain.permissions import Grant, Permission, allows
+from competition.domain.permissions import NO_FACTS, Condition, Grant, Permission, allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,17 @@ class Actor:
         """Tell whether anyone is there."""
         return self.account_id is not None
 
-    def may(self, permission: Permission, event_id: str | None = None, trade_id: str | None = None) -> bool:
-        """Tell whether some role allows this here."""
-        return allows(self.grants, permission, event_id=event_id, trade_id=trade_id)
+    def may(
+        self,
+        permission: Permission,
+        event_id: str | None = None,
+        trade_id: str | None = None,
+        *,
+        own: bool | None = None,
+        facts: frozenset[Condition] = NO_FACTS,
+    ) -> bool:
+        """Tell whether some role allows this on an object of that event and trade; own: it is the actor's own."""
+        return allows(self.grants, permission, event_id=event_id, trade_id=trade_id, own=own, facts=facts)
 
 
 ANONYMOUS = Actor()
@@ -80,13 +88,21 @@ class Context:
         """Return the event's own time (see `Event.clock_offset`)."""
         return self.now + timedelta(seconds=clock_offset)
 
-    def require(self, permission: Permission, *, event_id: str | None = None, trade_id: str | None = None) -> str:
+    def require(
+        self,
+        permission: Permission,
+        *,
+        event_id: str | None = None,
+        trade_id: str | None = None,
+        own: bool | None = None,
+        facts: frozenset[Condition] = NO_FACTS,
+    ) -> str:
         """Return the account that asks, or refuse.
 
         Raises DomainError `sign_in_needed` or `not_allowed`.
         """
         if self.actor.account_id is None:
             raise DomainError("sign_in_needed")
-        if not self.actor.may(permission, event_id, trade_id):
+        if not self.actor.may(permission, event_id, trade_id, own=own, facts=facts):
             raise DomainError("not_allowed", permission=permission.value)
         return self.actor.account_id

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select, update
 
-from competition.db.base import Json
 from competition.db.engine import write_transaction
 from competition.db.models import Stream
+from competition.domain.audit import LeafValue
 from competition.domain.errors import DomainError
-from competition.services.audit import AuditWriter, Entry
+from competition.services.audit import AuditWriter, LogEntry
 from competition.services.context import Announcement, Context
 
 
@@ -34,8 +34,8 @@ class Unit:
         self.announcements.append(announcement)
 
     def record(
-        self, type_: str, object_: str, *, old: Json = None, new: Json = None, **more: str | int | None
-    ) -> Entry:
+        self, type_: str, object_: str, *, old: LeafValue = None, new: LeafValue = None, **more: LeafValue
+    ) -> LogEntry:
         """Add an entry to the log."""
         return self.log.add(type_, object_, old=old, new=new, more=more)
 
@@ -54,7 +54,7 @@ def unit_of_work(
         unit = Unit(context, event_id, clock_offset, AuditWriter(context, event_id, clock_offset))
         yield unit
         context.session.flush()
-        unit.log.close()
+        unit.log.chain()
     for announcement in unit.announcements:
         context.publish(announcement)
 
@@ -67,7 +67,7 @@ def _lock_stream(context: Context, trade_id: str) -> None:
 
 def next_revisions(context: Context, trade_id: str, count: int) -> int:
     """Return the first of `count` new positions in the trade's stream, taken under its lock."""
-    last = context.session.scalar(
+    last: int | None = context.session.scalar(
         update(Stream)
         .where(Stream.trade_id == trade_id)
         .values(revision=Stream.revision + count)

@@ -1,0 +1,130 @@
+"""The rows that a batch of changes adds: collected while it is decided, written together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert
+
+from competition.db.models import HeldOp, Mark, Op, Score
+from competition.domain.marking import Value
+from competition.domain.scheme import AspectType
+from competition.domain.sync import Decision
+from competition.queries.schemes import AspectRef
+from competition.services.context import Context
+from competition.services.identity import new_id
+from competition.services.registers import CLEARED, Register
+from competition.services.sheet_frames import SheetFrame
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChange:
+    """One change as the tablet made it. kind, number: as sent, None to empty the register."""
+
+    op_id: str
+    device_seq: int
+    aspect_id: str
+    kind: str | None
+    number: str | None
+    base_version: int
+    epoch: int
+    scheme_version: int
+    client_time: str = ""
+
+    def fingerprint(self) -> str:
+        """Return what tells a repetition from another change under the same id."""
+        parts = [self.op_id, self.aspect_id, self.kind, self.number, self.base_version, self.epoch, self.scheme_version]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def value_leaf(value: Value | None) -> dict[str, str] | None:
+    """Return a value as the log and the receipts write it: `{"t", "v"}`."""
+    if value is None:
+        return None
+    return {"t": value.kind.value, "v": value.number} if value.number else {"t": value.kind.value}
+
+
+class MarkRows:
+    """Collects ops, scores, marks and held ops of one batch."""
+
+    def __init__(self, context: Context, frame: SheetFrame, judge_id: str, now: datetime) -> None:
+        """Start an empty batch."""
+        self._context = context
+        self._frame = frame
+        self._judge_id = judge_id
+        self._now = now
+        self._ops: list[Row] = []
+        self._scores: list[Row] = []
+        self._marks: list[Row] = []
+        self._held: list[Row] = []
+
+    def add(self, ref: AspectRef, register: Register, op_id: str) -> None:
+        """Add the new version of a register."""
+        row: Row = {
+            "id": new_id(),
+            "sheet_id": self._frame.id,
+            "epoch": self._frame.epoch,
+            "aspect_id": ref.id,
+            "judge_id": self._judge_id,
+            "version": register.version,
+            "kind": register.value.kind.value if register.value else CLEARED,
+            "value": (register.value.number or None) if register.value else None,
+            "op_id": op_id,
+            "at": self._now,
+        }
+        if ref.aspect.type is AspectType.JUDGEMENT:
+            self._scores.append({**row, "round": register.round})
+        else:
+            self._marks.append({**row, "award": register.award})
+
+    def hold(self, change: MarkChange, reason: str) -> None:
+        """Keep a change that a person has to decide about."""
+        self._held.append(
+            {
+                "op_id": change.op_id,
+                "sheet_id": self._frame.id,
+                "judge_id": self._judge_id,
+                "reason": reason,
+                "body": {
+                    "aspect": change.aspect_id,
+                    "kind": change.kind,
+                    "number": change.number,
+                    "base_version": change.base_version,
+                    "epoch": change.epoch,
+                    "scheme_version": change.scheme_version,
+                },
+                "at": self._now,
+            }
+        )
+
+    def add_op(self, change: MarkChange, decision: Decision, receipt: str) -> None:
+        """Add the op with its answer."""
+        # A number that was used before belongs to another history of the device; the op is kept without it.
+        repeated = decision.code == "device_forked"
+        self._ops.append(
+            {
+                "op_id": change.op_id,
+                "event_id": self._frame.event_id,
+                "sheet_id": self._frame.id,
+                "account_id": self._context.actor.account_id,
+                "device_id": self._context.actor.device_id,
+                "device_seq": None if repeated else change.device_seq,
+                "fingerprint": change.fingerprint(),
+                "status": decision.status.value,
+                "receipt": receipt,
+                "code": json.loads(receipt)["receipt"],
+                "received_at": self._context.now,
+            }
+        )
+
+    def write(self) -> None:
+        """Write everything; at most four statements."""
+        session = self._context.session
+        for table, rows in ((Op, self._ops), (Score, self._scores), (Mark, self._marks), (HeldOp, self._held)):
+            if rows:
+                session.execute(insert(table), rows)

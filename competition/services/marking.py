@@ -1,0 +1,285 @@
+"""Enter marks: known change? may this judge? rule, write, log, announce; in one transaction a batch (SYNC.md)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select, update
+
+from competition.db.models import Device, JudgeProfile, Op, Sheet
+from competition.domain.audit import LeafValue
+from competition.domain.eligibility import require_on_panel
+from competition.domain.errors import DomainError
+from competition.domain.marking import Value, measurement_mark, parse_value
+from competition.domain.permissions import Permission
+from competition.domain.rounds import may_score
+from competition.domain.scheme import AspectType
+from competition.domain.stages import SheetStage, SheetState
+from competition.domain.sync import Decision, OpStatus, World, decide
+from competition.domain.sync import Op as SentOp
+from competition.domain.sync import Register as SentRegister
+from competition.queries.schemes import AspectRef, SchemeIndex, scheme_index
+from competition.services.audit import LogEntry, timestamp
+from competition.services.context import Context, SheetMoved
+from competition.services.mark_rows import MarkChange, MarkRows, value_leaf
+from competition.services.publication import publish_trade
+from competition.services.registers import EMPTY, Register, Registers, load_registers
+from competition.services.results import refresh_results
+from competition.services.sheet_frames import SheetFrame, load_frame, sheet_place
+from competition.services.unit_of_work import Unit, next_revisions, unit_of_work
+
+MOST_OPS = 100
+ACTIVE = frozenset({"ranked", "guest"})
+RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+RECEIPT_LENGTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one change; receipt is the stored answer as JSON text."""
+
+    op_id: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    change: MarkChange
+    decision: Decision
+    current: Register
+    entry: LogEntry | None
+    server_seq: int
+
+
+def record_marks(context: Context, sheet_id: str, changes: Sequence[MarkChange]) -> tuple[Outcome, ...]:
+    """Enter a judge's changes on a sheet, in order, and answer each.
+
+    The same op_id again changes nothing and gets the same receipt. A judge who may not mark this entry is refused as a
+    whole; everything else is answered change by change, and nothing that was valid is thrown away.
+    Raises DomainError `not_found`, `sign_in_needed`, `not_allowed`, `compatriot`, `conflict_of_interest`,
+    `not_your_sheet`, `too_many_ops`, `op_reused`.
+    """
+    if len(changes) > MOST_OPS:
+        raise DomainError("too_many_ops", most=str(MOST_OPS))
+    event_id, trade_id, clock_offset = sheet_place(context.session, sheet_id)
+    with unit_of_work(context, event_id, clock_offset=clock_offset, trade_id=trade_id) as unit:
+        frame = load_frame(context.session, sheet_id)
+        judge_id = require_judge(context, frame, Permission.ENTER_MARKS)
+        known = _known(context, changes)
+        fresh = [change for change in changes if change.op_id not in known]
+        if fresh:
+            known.update(_enter(unit, frame, judge_id, fresh))
+    return tuple(Outcome(change.op_id, known[change.op_id]) for change in changes)
+
+
+def require_judge(context: Context, frame: SheetFrame, permission: Permission) -> str:
+    """Return the judge behind the account, or refuse one who does not mark this entry.
+
+    Raises DomainError `sign_in_needed`, `not_allowed`, `not_your_sheet`, `compatriot`, `conflict_of_interest`.
+    """
+    context.require(permission, event_id=frame.event_id, trade_id=frame.trade_id, own=True)
+    judge_id = context.session.scalar(
+        select(JudgeProfile.id).where(
+            JudgeProfile.event_id == frame.event_id, JudgeProfile.account_id == context.actor.account_id
+        )
+    )
+    require_on_panel(frame.panel, judge_id or "")
+    return judge_id or ""
+
+
+def _known(context: Context, changes: Sequence[MarkChange]) -> dict[str, str]:
+    """Return the receipts of changes that were answered before; another change under a known id is refused."""
+    rows = context.session.execute(
+        select(Op.op_id, Op.fingerprint, Op.receipt).where(Op.op_id.in_([change.op_id for change in changes]))
+    ).all()
+    fingerprints = {change.op_id: change.fingerprint() for change in changes}
+    if len(fingerprints) != len(changes):
+        raise DomainError("op_reused")
+    for row in rows:
+        if row.fingerprint != fingerprints[row.op_id]:
+            raise DomainError("op_reused")
+    return {row.op_id: row.receipt for row in rows}
+
+
+def _enter(unit: Unit, frame: SheetFrame, judge_id: str, changes: Sequence[MarkChange]) -> dict[str, str]:
+    context = unit.context
+    now = context.event_now(unit.clock_offset)
+    index = scheme_index(context.session, frame.scheme_version_id)
+    registers = load_registers(context.session, frame, index.sub_criteria[frame.sub_criterion_id])
+    refs = {ref.id: ref for ref in registers.sub_criterion.aspects}
+    last_seq = _lock_device(context)
+    first = next_revisions(context, frame.trade_id, len(changes))
+    rows = MarkRows(context, frame, judge_id, now)
+    decided = []
+    for offset, change in enumerate(changes):
+        answer = _decide(unit, registers, refs.get(change.aspect_id), judge_id, change, last_seq, first + offset, rows)
+        last_seq = max(last_seq, change.device_seq) if answer.decision.status is not OpStatus.GAP else last_seq
+        decided.append(answer)
+    if any(each.decision.status is OpStatus.APPLIED for each in decided):
+        _follow_up(unit, frame, index, registers, now)
+    unit.log.chain()
+    receipts = {each.change.op_id: _receipt(each, context.now) for each in decided}
+    for each in decided:
+        # A gap is not kept: the same change comes again, after those that are missing.
+        if each.decision.status is not OpStatus.GAP:
+            rows.add_op(each.change, each.decision, receipts[each.change.op_id])
+    rows.write()
+    context.session.execute(
+        update(Device).where(Device.id == context.actor.device_id).values(last_seq=last_seq, last_seen_at=context.now)
+    )
+    return receipts
+
+
+def _lock_device(context: Context) -> int:
+    last_seq = context.session.scalar(
+        select(Device.last_seq).where(Device.id == context.actor.device_id).with_for_update()
+    )
+    if last_seq is None:
+        raise DomainError("sign_in_needed")
+    return last_seq
+
+
+def _decide(
+    unit: Unit,
+    registers: Registers,
+    ref: AspectRef | None,
+    judge_id: str,
+    change: MarkChange,
+    last_seq: int,
+    server_seq: int,
+    rows: MarkRows,
+) -> _Decided:
+    frame = registers.frame
+    current = registers.own(ref, judge_id) if ref else EMPTY
+    try:
+        value = None if change.kind is None else parse_value(change.kind, change.number)
+    except DomainError as refusal:
+        decision = Decision(OpStatus.REFUSED, current.version, refusal.code)
+        if change.device_seq > last_seq + 1:
+            decision = Decision(OpStatus.GAP, current.version, "sequence_gap", last_seq + 1)
+        return _logged(unit, frame, ref, change, decision, current, server_seq, None)
+    world = World(
+        stage=SheetStage(SheetState(frame.state), frame.epoch),
+        scheme_version=frame.scheme_version,
+        last_seq=last_seq,
+        aspect=ref.aspect if ref else None,
+        register=SentRegister(current.value, current.version),
+        entry_active=frame.entry_status in ACTIVE,
+        scores_shown=ref is not None and _scores_shown(registers, ref, judge_id),
+    )
+    decision = decide(SentOp(change.device_seq, value, change.base_version, change.epoch, change.scheme_version), world)
+    if decision.status is OpStatus.APPLIED and ref is not None:
+        register = Register(
+            value=value,
+            version=decision.version,
+            round=registers.round_of(ref.id) if ref.aspect.type is AspectType.JUDGEMENT else 1,
+            award=_award(ref, value),
+            judge_id=judge_id,
+            at=unit.context.event_now(unit.clock_offset),
+        )
+        registers.put(ref, register)
+        rows.add(ref, register, change.op_id)
+    elif decision.status is OpStatus.HELD:
+        rows.hold(change, decision.code)
+    return _logged(unit, frame, ref, change, decision, current, server_seq, value)
+
+
+def _scores_shown(registers: Registers, ref: AspectRef, judge_id: str) -> bool:
+    if ref.aspect.type is not AspectType.JUDGEMENT:
+        return False
+    judgement = registers.state(ref).judgement
+    return judgement is not None and not may_score(judgement, judge_id)
+
+
+def _award(ref: AspectRef, value: Value | None) -> Decimal | None:
+    if value is None or ref.aspect.type is AspectType.JUDGEMENT:
+        return None
+    return measurement_mark(ref.aspect.calculation, ref.aspect.max_mark, value.measured())
+
+
+def _logged(
+    unit: Unit,
+    frame: SheetFrame,
+    ref: AspectRef | None,
+    change: MarkChange,
+    decision: Decision,
+    current: Register,
+    server_seq: int,
+    value: Value | None,
+) -> _Decided:
+    if decision.status is OpStatus.GAP:
+        return _Decided(change, decision, current, None, server_seq)
+    new: dict[str, LeafValue] = {"aspect": change.aspect_id, "value": value_leaf(value)}
+    if decision.code:
+        new["code"] = decision.code
+    if ref is not None and ref.aspect.type is AspectType.JUDGEMENT:
+        new["round"] = current.round
+    entry = unit.record(
+        f"mark.{decision.status.value}",
+        f"sheet/{frame.id}",
+        old={"aspect": change.aspect_id, "value": value_leaf(current.value)},
+        new=new,
+        ver=decision.version,
+        epoch=frame.epoch,
+        op_id=change.op_id,
+        client_time=change.client_time,
+        scheme_version=frame.scheme_version,
+    )
+    return _Decided(change, decision, current, entry, server_seq)
+
+
+def _follow_up(unit: Unit, frame: SheetFrame, index: SchemeIndex, registers: Registers, now: datetime) -> None:
+    """Bring the sheet's state, the sums and the board up to what was entered."""
+    states = registers.states()
+    complete = all(state.judgement.is_finished if state.judgement else state.filled for state in states.values())
+    state = frame.state
+    if state in {SheetState.OPEN.value, SheetState.COMPLETE.value}:
+        state = SheetState.COMPLETE.value if complete else SheetState.OPEN.value
+    revision = frame.revision + 1
+    session = unit.context.session
+    session.execute(update(Sheet).where(Sheet.id == frame.id).values(state=state, revision=revision))
+    refresh_results(session, frame, index, states, now)
+    unit.announce(SheetMoved(frame.id, frame.trade_id, frame.event_id, revision))
+    publish_trade(unit, frame.trade_id)
+
+
+def _receipt(decided: _Decided, now: datetime) -> str:
+    """Return the answer to a change as it is stored and repeated, byte for byte."""
+    decision, entry = decided.decision, decided.entry
+    body: dict[str, object] = {
+        "op_id": decided.change.op_id,
+        "status": decision.status.value,
+        "version": decision.version,
+        "server_seq": decided.server_seq,
+        "server_time": timestamp(now),
+        "audit_seq": entry.seq if entry else None,
+        "audit_hash": entry.hash if entry else None,
+        "receipt": receipt_code(decided.change.op_id, entry.hash) if entry else None,
+    }
+    if decision.code:
+        body["code"] = decision.code
+    if decision.expected_seq is not None:
+        body["expected_seq"] = decision.expected_seq
+    if decision.status is OpStatus.CONFLICT:
+        current = decided.current
+        body["current"] = {
+            "value": value_leaf(current.value),
+            "version": current.version,
+            "at": timestamp(current.at) if current.at else None,
+        }
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def receipt_code(op_id: str, audit_hash: str) -> str:
+    """Return the short code that a judge can read aloud: 30 bits of the change and its place in the log."""
+    number = int.from_bytes(hashlib.sha256(f"{op_id}{audit_hash}".encode()).digest()[:8], "big")
+    letters = []
+    for _ in range(RECEIPT_LENGTH):
+        number, rest = divmod(number, len(RECEIPT_LETTERS))
+        letters.append(RECEIPT_LETTERS[rest])
+    return "".join(letters)

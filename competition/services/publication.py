@@ -1,0 +1,154 @@
+"""What goes out: a policy and an allow-list turn the inside of a trade into the next revision of its board."""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from competition.db.models import Board, PublishedDocument
+from competition.domain.board_types import TradeBody
+from competition.domain.boards import Body, board_hash, canonical_json
+from competition.domain.errors import DomainError
+from competition.domain.permissions import Permission
+from competition.domain.scheme import Scheme
+from competition.domain.visibility import Policy, public_trade_board
+from competition.queries.schemes import SchemeIndex, current_version_id, scheme_index
+from competition.queries.standings import entry_lines, rank_entries, sessions, trade_facts
+from competition.services.board_bodies import trade_body
+from competition.services.context import BoardMoved, Context
+from competition.services.identity import new_id
+from competition.services.unit_of_work import Unit, unit_of_work
+
+KEPT_REVISIONS = 64
+"""Revisions that a viewer can catch up from; an older one takes the whole document."""
+SWITCHABLE = frozenset({Policy.HIDDEN, Policy.PROGRESS, Policy.LIVE, Policy.FROZEN})
+NO_SCHEME = Scheme(())
+
+
+def create_board(session: Session, event_id: str, kind: str, trade_id: str | None = None) -> str:
+    """Add a board, hidden, before its first revision."""
+    board = Board(id=new_id(), event_id=event_id, kind=kind, trade_id=trade_id, policy=Policy.HIDDEN.value)
+    session.add(board)
+    session.flush()
+    return board.id
+
+
+def set_policy(context: Context, board_id: str, policy: Policy) -> None:
+    """Let the public see more or less of a trade from now on.
+
+    Official results are released by two people, not switched on here.
+    Raises DomainError `not_found`, `policy_not_allowed`, `not_allowed`.
+    """
+    board = context.session.get(Board, board_id)
+    if board is None or board.trade_id is None:
+        raise DomainError("not_found")
+    event_id, trade_id = board.event_id, board.trade_id
+    context.require(Permission.FREEZE_BOARD, event_id=event_id, trade_id=trade_id)
+    if policy not in SWITCHABLE or board.policy == Policy.OFFICIAL.value:
+        raise DomainError("policy_not_allowed")
+    facts = trade_facts(context.session, trade_id)
+    with unit_of_work(context, event_id, clock_offset=facts.clock_offset, trade_id=trade_id) as unit:
+        change_policy(unit, trade_id, policy)
+
+
+def change_policy(unit: Unit, trade_id: str, policy: Policy) -> None:
+    """Switch the policy of a trade's board inside a transaction and publish what follows.
+
+    What becomes frozen is first published as it stands, so that the freeze holds the last public moment.
+    """
+    session = unit.context.session
+    board = _lock_board(session, trade_id)
+    if policy is Policy.FROZEN and board.policy == Policy.LIVE.value:
+        publish_trade(unit, trade_id)
+    unit.record("board.policy", f"board/{board.id}", old={"policy": board.policy}, new={"policy": policy.value})
+    session.execute(update(Board).where(Board.id == board.id).values(policy=policy.value))
+    publish_trade(unit, trade_id)
+
+
+def publish_trade(unit: Unit, trade_id: str) -> None:
+    """Write the next revision of a trade's board when what the public may see has changed."""
+    session = unit.context.session
+    board = _lock_board(session, trade_id)
+    policy = Policy(board.policy)
+    before = _last_body(session, board.id, board.revision)
+    inside = inside_body(session, trade_id, board.label, board.version)
+    body = public_trade_board(inside, policy, cast("TradeBody | None", before))
+    publish(unit, board.id, board.revision, before, body)
+
+
+def inside_body(session: Session, trade_id: str, label: str, version: int) -> TradeBody:
+    """Return the whole truth about a trade in the shape of its board."""
+    facts = trade_facts(session, trade_id)
+    index = _index(session, trade_id)
+    lines = entry_lines(session, trade_id)
+    ranked = rank_entries(lines, facts, criteria_by_weight(index))
+    body = trade_body(facts, index.scheme if index else NO_SCHEME, lines, ranked, sessions(session, trade_id))
+    return cast("TradeBody", {**body, "state": "live", "label": label, "version": version})
+
+
+def criteria_by_weight(index: SchemeIndex | None) -> tuple[str, ...]:
+    """Return the criteria's codes, the heaviest first: the order in which they break a tie (DOMAIN 5.1)."""
+    if index is None:
+        return ()
+    weights = {
+        criterion.code: sum(aspect.max_mark for sub in criterion.sub_criteria for aspect in sub.aspects)
+        for criterion in index.scheme.criteria
+    }
+    return tuple(sorted(weights, key=lambda code: (-weights[code], code)))
+
+
+def publish(unit: Unit, board_id: str, revision: int, before: Body | None, body: Body) -> None:
+    """Write a revision unless the public sees no difference; the board's row is locked by the caller."""
+    text = canonical_json(body)
+    if before is not None and canonical_json(before) == text:
+        return
+    session = unit.context.session
+    following = revision + 1
+    session.execute(
+        insert(PublishedDocument),
+        [
+            {
+                "board_id": board_id,
+                "revision": following,
+                "at": unit.context.now,
+                "hash": board_hash(body),
+                "body": text.decode(),
+            }
+        ],
+    )
+    session.execute(update(Board).where(Board.id == board_id).values(revision=following))
+    session.execute(
+        delete(PublishedDocument).where(
+            PublishedDocument.board_id == board_id, PublishedDocument.revision <= following - KEPT_REVISIONS
+        )
+    )
+    unit.announce(BoardMoved(board_id, unit.event_id, following))
+
+
+def _lock_board(session: Session, trade_id: str) -> Board:
+    board = session.scalar(
+        select(Board)
+        .where(Board.trade_id == trade_id, Board.kind == "trade")
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if board is None:
+        raise DomainError("not_found")
+    return board
+
+
+def _last_body(session: Session, board_id: str, revision: int) -> Body | None:
+    text = session.scalar(
+        select(PublishedDocument.body).where(
+            PublishedDocument.board_id == board_id, PublishedDocument.revision == revision
+        )
+    )
+    return None if text is None else cast("Body", json.loads(text))
+
+
+def _index(session: Session, trade_id: str) -> SchemeIndex | None:
+    version_id = current_version_id(session, trade_id)
+    return None if version_id is None else scheme_index(session, version_id)
