@@ -39,7 +39,7 @@ class RankedEntry:
     """An entry with its place.
 
     scaled: points of the scale, None without a scale or out of the ranking. position: from 1, None out of the ranking.
-    shared: another entry has the same position.
+    shared: another entry has the same position. overridden: the medal was decided by people, not by the rules.
     """
 
     entry: str
@@ -51,6 +51,7 @@ class RankedEntry:
     shared: bool = False
     medal: Medal | None = None
     tie_step: TieStep | None = None
+    overridden: bool = False
 
 
 def award_trade(

@@ -60,8 +60,6 @@ def public_trade_board(internal: TradeBody, policy: Policy, published: TradeBody
             return _body(internal, policy, "provisional", internal["marked"], [])
         case Policy.FROZEN if published is not None and published["state"] in ("live", "frozen"):
             return _body(published, policy, "provisional", published["marked"], _rows(published, final=False))
-        case Policy.FROZEN:
-            return _body(internal, policy, "provisional", None, [])
         case _:
             return _body(internal, policy, "provisional", None, [])
 
