@@ -1,1 +1,16 @@
-export {};
+// Every page: attach the behaviours that its elements ask for.
+import { attachAll } from './behaviours/attach';
+import { age } from './behaviours/age';
+import { confirm } from './behaviours/confirm';
+import { find } from './behaviours/find';
+import { fold } from './behaviours/fold';
+import { menu } from './behaviours/menu';
+import { submitOnce } from './behaviours/submit_once';
+import { theme } from './behaviours/theme';
+import { loadCatalogue } from './i18n';
+
+const behaviours = { age, confirm, find, fold, menu, theme, 'submit-once': submitOnce };
+
+attachAll(document, { theme, fold, menu, find, 'submit-once': submitOnce });
+await loadCatalogue();
+attachAll(document, behaviours);

@@ -1,0 +1,28 @@
+// How old a figure is: data-at holds Unix milliseconds; the words follow the clock once a second.
+import { t } from '../i18n';
+import { locale } from '../page';
+
+const SECOND = 1000;
+const MINUTE = 60;
+const HOUR = 3600;
+
+/** Say how long ago a moment was; below zero counts as now, since clocks differ. */
+export function ageWords(at: number, now: number, write: Intl.NumberFormat): string {
+  const seconds = Math.max(0, Math.round((now - at) / SECOND));
+  if (seconds < MINUTE) return t('updated %(seconds)s s ago', { seconds: write.format(seconds) });
+  if (seconds < HOUR) return t('updated %(minutes)s min ago', { minutes: write.format(Math.floor(seconds / MINUTE)) });
+  return t('updated %(hours)s h ago', { hours: write.format(Math.floor(seconds / HOUR)) });
+}
+
+/** Keep an age fresh; a new data-at is taken up at the next second. */
+export function age(element: HTMLElement): void {
+  const write = new Intl.NumberFormat(locale);
+  const tell = (): void => {
+    const at = Number(element.dataset['at']);
+    if (!Number.isFinite(at) || at <= 0) return;
+    const words = ageWords(at, Date.now(), write);
+    if (element.textContent !== words) element.textContent = words;
+  };
+  const timer = setInterval(() => (element.isConnected ? tell() : clearInterval(timer)), SECOND);
+  tell();
+}
