@@ -127,6 +127,4 @@ def judge_desk(session: Session, account_id: str) -> JudgeDesk | None:
         )
         for row in rows
     )
-    return JudgeDesk(
-        event.id, event.code, event.name, event.timezone, event.clock_offset, judge_id, chief_of, lines
-    )
+    return JudgeDesk(event.id, event.code, event.name, event.timezone, event.clock_offset, judge_id, chief_of, lines)

@@ -13,11 +13,11 @@ from competition.db.models import HeldOp, Mark, Op, Score
 from competition.domain.marking import Value
 from competition.domain.scheme import AspectType
 from competition.domain.sync import Decision
+from competition.queries.registers import CLEARED, Register
 from competition.queries.schemes import AspectRef
+from competition.queries.sheet_frames import SheetFrame
 from competition.services.context import Context
 from competition.services.identity import new_id
-from competition.services.registers import CLEARED, Register
-from competition.services.sheet_frames import SheetFrame
 
 Row = dict[str, object]
 

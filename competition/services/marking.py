@@ -23,14 +23,14 @@ from competition.domain.stages import SheetStage, SheetState
 from competition.domain.sync import Decision, OpStatus, World, decide
 from competition.domain.sync import Op as SentOp
 from competition.domain.sync import Register as SentRegister
+from competition.queries.registers import EMPTY, Register, Registers, load_registers
 from competition.queries.schemes import AspectRef, SchemeIndex, scheme_index
+from competition.queries.sheet_frames import SheetFrame, load_frame, sheet_place
 from competition.services.audit import LogEntry, timestamp
 from competition.services.context import Context, SheetMoved
 from competition.services.mark_rows import MarkChange, MarkRows, value_leaf
 from competition.services.publication import publish_trade
-from competition.services.registers import EMPTY, Register, Registers, load_registers
 from competition.services.results import refresh_results
-from competition.services.sheet_frames import SheetFrame, load_frame, sheet_place
 from competition.services.unit_of_work import Unit, next_revisions, unit_of_work
 
 MOST_OPS = 100

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from competition.db.base import Json
 from competition.db.models import EntryResult, Sheet, SheetResult
 from competition.domain.rounds import FINISHED, JudgementStatus
+from competition.queries.registers import AspectState
 from competition.queries.schemes import SchemeIndex
-from competition.services.registers import AspectState
-from competition.services.sheet_frames import SheetFrame
+from competition.queries.sheet_frames import SheetFrame
 
 NOTHING = Decimal("0.00")
 

@@ -12,21 +12,20 @@ from sqlalchemy.orm import Session
 
 from competition.db.models import Entry as EntryRow
 from competition.db.models import Op, RankSnapshot, Round, Sheet, Signature, SubCriterionRow
-from competition.domain.boards import canonical_json
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.domain.rounds import may_open_round
 from competition.domain.stages import TAKES_MARKS, Guard, SheetAction, SheetStage, SheetState, advance_sheet
+from competition.queries.registers import Registers, load_registers, sheet_digest, signed_judges
 from competition.queries.schemes import scheme_index
+from competition.queries.sheet_frames import SheetFrame, load_frame, sheet_place
 from competition.queries.standings import entry_lines, rank_entries, trade_facts
 from competition.services.audit import timestamp
 from competition.services.context import Context, SheetMoved
 from competition.services.identity import new_id
 from competition.services.marking import receipt_code, require_judge
 from competition.services.publication import criteria_by_weight, publish_trade
-from competition.services.registers import Registers, load_registers
 from competition.services.results import refresh_results
-from competition.services.sheet_frames import SheetFrame, load_frame, sheet_place
 from competition.services.unit_of_work import Unit, next_revisions, unit_of_work
 
 REASON_LENGTH = 500
@@ -168,35 +167,6 @@ def open_sheets(unit: Unit, trade_id: str, days: set[int]) -> int:
     if opened:
         unit.record("sheet.open", f"trade/{trade_id}", new={"days": ",".join(map(str, sorted(days))), "sheets": opened})
     return opened
-
-
-def sheet_digest(registers: Registers) -> str:
-    """Return the digest of everything that a signature covers: aspect, value or scores, mark; 64 hex digits."""
-    lines = []
-    for ref in registers.sub_criterion.aspects:
-        state = registers.state(ref)
-        measured = registers.marks.get(ref.id)
-        lines.append(
-            {
-                "aspect": ref.aspect.code,
-                "status": state.status.value,
-                "award": None if state.award is None else str(state.award),
-                "value": measured.value.number if measured and measured.value else None,
-                "scores": [{"judge": score.judge, "score": str(score.score)} for score in state.judgement.scores or ()]
-                if state.judgement
-                else [],
-            }
-        )
-    return hashlib.sha256(canonical_json({"lines": lines})).hexdigest()
-
-
-def signed_judges(session: Session, frame: SheetFrame) -> set[str]:
-    """Return who has signed the sheet in its present epoch."""
-    return set(
-        session.scalars(
-            select(Signature.judge_id).where(Signature.sheet_id == frame.id, Signature.epoch == frame.epoch)
-        )
-    )
 
 
 def _sheet_unit(context: Context, sheet_id: str) -> AbstractContextManager[Unit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -9,12 +10,13 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from competition.db.models import Mark, Round, Score
+from competition.db.models import Mark, Round, Score, Signature
+from competition.domain.boards import canonical_json
 from competition.domain.marking import Value, ValueKind
 from competition.domain.rounds import JudgementState, JudgementStatus, ScoreEntry, judgement_state
 from competition.domain.scheme import AspectType
 from competition.queries.schemes import AspectRef, SubCriterionRef
-from competition.services.sheet_frames import SheetFrame
+from competition.queries.sheet_frames import SheetFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,3 +159,32 @@ CLEARED = "cleared"
 
 def _value(kind: str, number: str | None) -> Value | None:
     return None if kind == CLEARED else Value(ValueKind(kind), number or "")
+
+
+def sheet_digest(registers: Registers) -> str:
+    """Return the digest of everything that a signature covers: aspect, value or scores, mark; 64 hex digits."""
+    lines = []
+    for ref in registers.sub_criterion.aspects:
+        state = registers.state(ref)
+        measured = registers.marks.get(ref.id)
+        lines.append(
+            {
+                "aspect": ref.aspect.code,
+                "status": state.status.value,
+                "award": None if state.award is None else str(state.award),
+                "value": measured.value.number if measured and measured.value else None,
+                "scores": [{"judge": score.judge, "score": str(score.score)} for score in state.judgement.scores or ()]
+                if state.judgement
+                else [],
+            }
+        )
+    return hashlib.sha256(canonical_json({"lines": lines})).hexdigest()
+
+
+def signed_judges(session: Session, frame: SheetFrame) -> set[str]:
+    """Return who has signed the sheet in its present epoch."""
+    return set(
+        session.scalars(
+            select(Signature.judge_id).where(Signature.sheet_id == frame.id, Signature.epoch == frame.epoch)
+        )
+    )

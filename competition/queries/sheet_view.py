@@ -1,0 +1,206 @@
+"""One judging sheet as the judge's tablet gets it (docs/contract.md). A hidden score is in no answer, not even its own
+panel's: a judge sees the own score, and the others' once everyone is in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.db.base import Json
+from competition.db.models import Account, Device, Entry, JudgeAssignment, JudgeProfile, Sheet, Trade
+from competition.domain.decimals import two_decimals
+from competition.domain.marking import Attempt, Value
+from competition.domain.rounds import ScoreEntry
+from competition.domain.scheme import AspectType, Text
+from competition.domain.stages import TAKES_MARKS, SheetState
+from competition.queries.registers import AspectState, Registers, load_registers, sheet_digest, signed_judges
+from competition.queries.schemes import AspectRef, scheme_index
+from competition.queries.sheet_frames import Seat, SheetFrame, load_frame
+
+OPEN_STATES = frozenset(state.value for state in TAKES_MARKS)
+
+
+def sheet_view(session: Session, sheet_id: str, account_id: str, device_id: str) -> dict[str, Json]:
+    """Return the sheet for this judge on this device. Thirteen statements at most.
+
+    Raises DomainError `not_found`.
+    """
+    frame = load_frame(session, sheet_id)
+    index = scheme_index(session, frame.scheme_version_id)
+    sub_criterion = index.sub_criteria[frame.sub_criterion_id]
+    registers = load_registers(session, frame, sub_criterion)
+    seat = frame.seat_of(account_id)
+    on_panel = seat is not None and seat.judge_id in frame.panel.judges
+    supervises = seat is not None and seat.judge_id in frame.panel.spare
+    signed = signed_judges(session, frame)
+    trade = session.execute(
+        select(Trade.code, Trade.name, Trade.identifies_judges).where(Trade.id == frame.trade_id)
+    ).one()
+    names = _names(session, frame)
+    seats = {each.judge_id: each.seat for each in frame.seats}
+    is_chief = _is_chief(session, frame.trade_id, account_id)
+    may_see = on_panel or (is_chief and seat is None) or (supervises and frame.state not in OPEN_STATES)
+    previous, following = _neighbours(session, frame)
+    states = registers.states()
+    return {
+        "id": frame.id,
+        "revision": frame.revision,
+        "epoch": frame.epoch,
+        "state": frame.state,
+        "scheme_version": frame.scheme_version,
+        "trade": {"code": trade.code, "name": dict(trade.name)},
+        "sub_criterion": {"code": sub_criterion.code, "name": dict(sub_criterion.name)},
+        "day": frame.day,
+        "entry": {"code": frame.entry_code},
+        "previous": previous,
+        "next": following,
+        "device": {"id": device_id, "last_seq": _last_seq(session, device_id)},
+        "judge": {"name": names.get(account_id, ""), "seat": seat.seat if seat else None, "of": frame.panel_size},
+        "panel": [
+            {
+                "seat": each.seat,
+                "name": names.get(each.account_id) if trade.identifies_judges else None,
+                "signed": each.judge_id in signed,
+            }
+            for each in frame.scoring()
+        ],
+        "may": {
+            "enter": on_panel and frame.state in OPEN_STATES,
+            "open_round": (on_panel or supervises) and frame.state in OPEN_STATES,
+            "sign": on_panel
+            and frame.state == SheetState.COMPLETE.value
+            and seat is not None
+            and seat.judge_id not in signed,
+            "lock": is_chief and frame.state == SheetState.SIGNED.value,
+        },
+        "refusal": _refusal(frame, seat, is_chief=is_chief),
+        "digest": sheet_digest(registers) if frame.state == SheetState.COMPLETE.value else None,
+        "aspects": [
+            _aspect(ref, states[ref.id], registers, seat if on_panel else None, seats, may_see=may_see)
+            for ref in sub_criterion.aspects
+        ],
+    }
+
+
+def _aspect(
+    ref: AspectRef,
+    state: AspectState,
+    registers: Registers,
+    seat: Seat | None,
+    seats: Mapping[str, int],
+    *,
+    may_see: bool,
+) -> dict[str, Json]:
+    aspect = ref.aspect
+    own = registers.own(ref, seat.judge_id) if seat or (aspect.type is AspectType.MEASUREMENT and may_see) else None
+    if aspect.type is AspectType.MEASUREMENT and own is None and may_see:
+        own = registers.own(ref, "")
+    judgement = state.judgement if may_see else None
+    reasons = {opened.number: opened.reason for opened in registers.rounds.get(ref.id, ())}
+    shown_award = state.award if may_see else None
+    return {
+        "id": ref.id,
+        "code": aspect.code,
+        "type": aspect.type.value,
+        "description": dict(aspect.description),
+        "extra": _words(aspect.extra),
+        "requirement": _words(aspect.requirement),
+        "max": two_decimals(aspect.max_mark),
+        "unit": aspect.unit,
+        "calculation": None
+        if aspect.calculation is None
+        else {"type": aspect.calculation.type.value, "parameters": dict(aspect.calculation.parameters)},
+        "descriptors": [dict(text) for text in aspect.descriptors],
+        "own": {"value": _value(own.value) if own else None, "version": own.version if own else 0},
+        "round": registers.round_of(ref.id) if aspect.type is AspectType.JUDGEMENT else 1,
+        "waiting_for": len(state.judgement.waiting_for) if state.judgement else 0,
+        "scores": None if judgement is None or judgement.scores is None else _scores(judgement.scores, seats),
+        "rounds": []
+        if judgement is None
+        else [
+            {
+                "round": former.round,
+                "scores": _scores(former.scores, seats),
+                "reason": reasons.get(former.round + 1, ""),
+            }
+            for former in judgement.former
+        ],
+        "state": state.status.value,
+        "award": None if shown_award is None else two_decimals(shown_award),
+    }
+
+
+def _scores(scores: tuple[ScoreEntry[str], ...], seats: Mapping[str, int]) -> list[Json]:
+    return [
+        {"seat": seats.get(each.judge), "score": None if isinstance(each.score, Attempt) else each.score}
+        for each in sorted(scores, key=lambda each: seats.get(each.judge, 0))
+    ]
+
+
+def _value(value: Value | None) -> Json:
+    if value is None:
+        return None
+    return {"t": value.kind.value, "v": value.number} if value.number else {"t": value.kind.value}
+
+
+def _words(text: Text | None) -> Json:
+    return None if text is None else dict(text)
+
+
+def _refusal(frame: SheetFrame, seat: Seat | None, *, is_chief: bool) -> str | None:
+    """Return why this judge may not mark the sheet, None when nothing stands against it."""
+    if seat is None:
+        return None if is_chief else "not_your_sheet"
+    if seat.judge_id in frame.panel.excluded:
+        return frame.panel.excluded[seat.judge_id]
+    if seat.judge_id in frame.panel.spare:
+        return "supervises"
+    return "sheet_not_open" if frame.state == SheetState.PLANNED.value else None
+
+
+def _names(session: Session, frame: SheetFrame) -> dict[str, str]:
+    rows = session.execute(
+        select(Account.id, Account.name).where(Account.id.in_([each.account_id for each in frame.seats]))
+    )
+    return {row.id: row.name for row in rows}
+
+
+def _is_chief(session: Session, trade_id: str, account_id: str) -> bool:
+    return (
+        session.scalar(
+            select(JudgeAssignment.id)
+            .join(JudgeProfile, JudgeProfile.id == JudgeAssignment.judge_id)
+            .where(
+                JudgeAssignment.trade_id == trade_id,
+                JudgeProfile.account_id == account_id,
+                JudgeAssignment.is_chief.is_(True),
+                JudgeAssignment.ended_at.is_(None),
+            )
+        )
+        is not None
+    )
+
+
+def _neighbours(session: Session, frame: SheetFrame) -> tuple[Json, Json]:
+    """Return the sheets of the entries before and after this one, for the same sub-criterion."""
+    rows = session.execute(
+        select(Sheet.id, Entry.code)
+        .join(Entry, Entry.id == Sheet.entry_id)
+        .where(Sheet.sub_criterion_id == frame.sub_criterion_id, Entry.status.in_(("ranked", "guest")))
+        .order_by(Entry.code)
+    ).all()
+    before: Json = None
+    after: Json = None
+    for row in rows:
+        if row.code < frame.entry_code:
+            before = {"id": row.id, "entry": row.code}
+        elif row.code > frame.entry_code:
+            after = {"id": row.id, "entry": row.code}
+            break
+    return before, after
+
+
+def _last_seq(session: Session, device_id: str) -> int:
+    return session.scalar(select(Device.last_seq).where(Device.id == device_id)) or 0
