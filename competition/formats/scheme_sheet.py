@@ -198,7 +198,7 @@ def _place(problem: Problem, sheet: str, front: Front, body: Body) -> Problem:
     if code == "section_variation" and params["section"] in front.section_rows:
         row, column = front.section_rows[params["section"]]
         return replace(problem, row=row, column=column_letter(column))
-    for key in ("aspect", "sub_criterion", "code", "criterion"):
+    for key in ("aspect", "sub_criterion", "part", "criterion"):
         if place := body.places.get(params.get(key, "")):
             row, headings = place
             return replace(problem, row=row, column=_letter(headings, _COLUMN_OF.get(code)))

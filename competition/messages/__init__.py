@@ -1,0 +1,38 @@
+"""The sentences for the codes of refusals and problems: what happened, and what to do.
+
+One file per subject beside this one. Adding a code means adding its sentence; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from competition.messages import access, files, marking, results, roster, schemes
+from competition.messages.marker import N_
+
+SENTENCES: Mapping[str, str] = {
+    **access.SENTENCES,
+    **files.SENTENCES,
+    **marking.SENTENCES,
+    **results.SENTENCES,
+    **roster.SENTENCES,
+    **schemes.SENTENCES,
+}
+
+_UNNAMED = N_("This was refused (%(code)s). Nothing was changed.")
+
+
+def _untranslated(sentence: str) -> str:
+    return sentence
+
+
+def sentence(code: str, params: Mapping[str, str], translate: Callable[[str], str] = _untranslated) -> str:
+    """Return the sentence of a code with its parameters filled in.
+
+    translate: returns an English sentence in the reader's language, placeholders kept.
+    A code without a sentence or a sentence without its parameter names the code instead of failing.
+    """
+    try:
+        return translate(SENTENCES[code]) % dict(params)
+    except KeyError:
+        return translate(_UNNAMED) % {"code": code}

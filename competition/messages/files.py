@@ -1,0 +1,36 @@
+"""Sentences about files that people hand in: what kind, how large, which columns."""
+
+from __future__ import annotations
+
+from competition.messages.marker import N_
+
+SENTENCES = {
+    "file_empty": N_("The file is empty. Choose the file that holds your table."),
+    "file_too_large": N_("The file is larger than %(limit)s MB. Remove pictures and unused sheets, or split it."),
+    "file_too_large_inside": N_(
+        "Unpacked, the file is larger than %(limit)s MB. Copy the table into a new file and try again."
+    ),
+    "file_is_html": N_("This is a web page, not a spreadsheet. Open it and save it as XLSX or CSV."),
+    "file_wrong_type": N_("This is not a spreadsheet (found: %(found)s). Save the table as XLSX, ODS, XLS or CSV."),
+    "file_broken": N_("The file is damaged and cannot be read. Open it in your spreadsheet program and save it again."),
+    "file_protected": N_("The file is protected by a password. Save it without a password and try again."),
+    "table_too_large": N_(
+        "The table reaches to row %(rows)s and column number %(columns)s; at most %(max_rows)s rows and "
+        "%(max_columns)s columns are read. Delete stray cells far from the table, or split the file."
+    ),
+    "cell_too_long": N_("A cell holds more than %(limit)s characters. Shorten it and try again."),
+    "text_too_long": N_(
+        "A text is longer than the %(limit)s characters that a cell holds. Shorten it before exporting."
+    ),
+    "encoding_unknown": N_(
+        "The file is not in Unicode. Say which encoding it uses (%(choices)s), or save it as CSV UTF-8."
+    ),
+    "encoding_wrong": N_("The file is not written in %(encoding)s. Choose another encoding, or save it as CSV UTF-8."),
+    "table_empty": N_("The table has no rows. Fill it in and try again."),
+    "headings_unknown": N_("No row of headings was found. The first row needs these headings: %(expected)s."),
+    "column_missing": N_('The column "%(heading)s" is missing. Add it to the row of headings.'),
+    "column_twice": N_('The column "%(heading)s" stands there twice. Keep one of them.'),
+    "column_unknown": N_('The column "%(heading)s" is not known and was not read. Rename it if it matters.'),
+    "cell_empty": N_('The cell under "%(heading)s" is empty. Fill it in.'),
+    "yes_or_no_unknown": N_('"%(found)s" is neither yes nor no. Write "yes", or leave the cell empty.'),
+}
