@@ -94,9 +94,9 @@ def _aspect(
     may_see: bool,
 ) -> dict[str, Json]:
     aspect = ref.aspect
-    own = registers.own(ref, seat.judge_id) if seat or (aspect.type is AspectType.MEASUREMENT and may_see) else None
-    if aspect.type is AspectType.MEASUREMENT and own is None and may_see:
-        own = registers.own(ref, "")
+    own = None
+    if seat is not None or (aspect.type is AspectType.MEASUREMENT and may_see):
+        own = registers.own(ref, seat.judge_id if seat else "")
     judgement = state.judgement if may_see else None
     reasons = {opened.number: opened.reason for opened in registers.rounds.get(ref.id, ())}
     shown_award = state.award if may_see else None
