@@ -1,0 +1,1 @@
+"""The marking schemes of the demo event: one readable table per trade."""
