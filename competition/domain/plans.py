@@ -10,7 +10,7 @@ from enum import StrEnum
 from competition.domain.errors import Problem, Severity, error
 from competition.domain.roster import RosterRow, check_rows, person_key
 
-COMPARED = ("team_name", "native_name", "latin_name", "bib", "group")
+COMPARED = ("team_name", "native_name", "latin_name", "bib", "group", "native_language", "birth_date")
 """The members in which a known person may differ from the row."""
 
 
@@ -135,4 +135,6 @@ def _text(row: RosterRow, name: str) -> str:
         "latin_name": row.latin_name,
         "bib": row.bib,
         "group": row.group,
+        "native_language": row.native_language,
+        "birth_date": row.birth_date.isoformat() if row.birth_date else "",
     }[name]

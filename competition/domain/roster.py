@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from competition.domain.errors import Problem, error, warning
@@ -37,6 +38,7 @@ class RosterRow:
 
     native_name: in the person's own script. latin_name: in Latin letters, "" when the native name is.
     group: parts a second entry of the same team in the same trade, "" for the usual only one.
+    native_language: BCP 47 code of the language of the native name, "" when not said.
     """
 
     row: int
@@ -48,6 +50,8 @@ class RosterRow:
     bib: str = ""
     role: RosterRole = RosterRole.COMPETITOR
     group: str = ""
+    native_language: str = ""
+    birth_date: date | None = None
 
 
 def check_rows(rows: Sequence[RosterRow], trades: Collection[str]) -> tuple[Problem, ...]:
