@@ -9,18 +9,20 @@ from pathlib import Path
 import click
 
 from competition.cli.output import FINE, PROBLEMS, leave, print_json, print_problems
+from competition.domain.awards import TradeResult
 from competition.domain.decimals import two_decimals
 from competition.domain.errors import Problem, Severity
-from competition.domain.medals import PRESETS, MedalRules
+from competition.domain.medals import PRESETS, Medal, MedalRules
 from competition.domain.ranking import RankedEntry, award_problems, award_trade
 from competition.domain.scale import Scale
 from competition.domain.standings import EntryResult, EntryStatus
+from competition.domain.team_tables import medal_table, team_scores
 from competition.formats.csv_text import OLD_ENCODINGS
 from competition.formats.plain_table import align, write_csv
 from competition.formats.results_sheet import MarkRow, read_marks
 
-HEADINGS = ("trade", "team", "entry", "mark", "scaled", "position", "medal")
-_NUMBERS = (3, 4, 5)
+Cell = str | int | None
+_WORDS = frozenset({"trade", "team", "entry", "medal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class MedalRow:
     entry: str
     ranked: RankedEntry
 
-    def values(self) -> dict[str, str | int | None]:
+    def values(self) -> dict[str, Cell]:
         """Return the line by heading, for a machine."""
         ranked = self.ranked
         return {
@@ -66,12 +68,7 @@ def medals(file: Path, rules: str, scale: str, teams: bool, as_json: bool, as_cs
     problems = (*reading.problems, *problems)
     print_problems(problems, to_errors=True)
     if reading.rows:
-        headings, lines, numbers = _entry_table(rows)
-        if as_json:
-            print_json([dict(zip(headings, line, strict=True)) for line in lines])
-        else:
-            texts = [["" if cell is None else str(cell) for cell in line] for line in lines]
-            click.echo(write_csv(headings, texts) if as_csv else align(headings, texts, right=numbers), nl=not as_csv)
+        _print_table(team_table(rows) if teams else [row.values() for row in rows], as_json, as_csv)
     leave(PROBLEMS if any(problem.severity is Severity.ERROR for problem in problems) else FINE)
 
 
@@ -103,5 +100,45 @@ def _named(problem: Problem, trade: str, lines: dict[str, MarkRow]) -> Problem:
     return replace(problem, sheet=trade, params=params)
 
 
-def _entry_table(rows: Sequence[MedalRow]) -> tuple[Sequence[str], list[list[str | int | None]], Sequence[int]]:
-    return HEADINGS, [list(row.values().values()) for row in rows], _NUMBERS
+def team_table(rows: Sequence[MedalRow]) -> list[dict[str, Cell]]:
+    """Return the teams by medals, then those without one: medals, medal points and scaled points. Source: DOMAIN 3.8.
+
+    Marks that stand as they are count as points only when all of them are whole, as published marks are.
+    """
+    counted = [row for row in rows if row.ranked.position is not None and row.ranked.total is not None]
+    is_whole = all(row.ranked.scaled is not None or row.ranked.total == int(row.ranked.total or 0) for row in counted)
+    results = [
+        TradeResult(row.trade, row.ranked.entry, row.ranked.team, _points(row.ranked), row.ranked.medal)
+        for row in counted
+    ]
+    ranks = {count.team: count.rank for count in medal_table(results)}
+    scores = sorted(team_scores(results), key=lambda score: (ranks.get(score.team, len(ranks) + 1), score.team))
+    return [
+        {
+            "rank": ranks.get(score.team),
+            "team": score.team,
+            **{medal.value: score.medals[medal] for medal in Medal},
+            "trades": score.trades,
+            "medal_points": score.medal_points,
+            "average_medal_points": str(score.average_medal_points),
+            "points": score.scaled_points if is_whole else None,
+            "average_points": str(score.average_scaled_points) if is_whole else None,
+        }
+        for score in scores
+    ]
+
+
+def _points(ranked: RankedEntry) -> int:
+    return ranked.scaled if ranked.scaled is not None else int(ranked.total or 0)
+
+
+def _print_table(rows: Sequence[dict[str, Cell]], as_json: bool, as_csv: bool) -> None:
+    if as_json:
+        print_json(rows)
+        return
+    headings = list(rows[0]) if rows else []
+    texts = [["" if cell is None else str(cell) for cell in row.values()] for row in rows]
+    if as_csv:
+        click.echo(write_csv(headings, texts), nl=False)
+    else:
+        click.echo(align(headings, texts, right=[place for place, name in enumerate(headings) if name not in _WORDS]))

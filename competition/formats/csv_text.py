@@ -11,6 +11,7 @@ from competition.domain.errors import DomainError
 from competition.formats.archive_guard import table_too_large
 from competition.formats.cells import clean_text
 from competition.formats.limits import CELL_TEXT, Limits
+from competition.formats.plain_table import plain_cell
 
 OLD_ENCODINGS = ("gb18030", "cp1251", "cp1256", "cp1252")
 """What spreadsheet programs save in when it is not Unicode; a person says which, it is never guessed."""
@@ -83,7 +84,7 @@ def read_rows(text: str, delimiter: str, limits: Limits) -> list[tuple[str, ...]
                 raise table_too_large(len(rows) + 1, widest, limits)
             if any(len(cell) > CELL_TEXT for cell in record):
                 raise DomainError("cell_too_long", limit=str(CELL_TEXT))
-            rows.append(tuple(clean_text(cell) for cell in record))
+            rows.append(tuple(plain_cell(clean_text(cell)) for cell in record))
     except csv.Error as broken:
         raise DomainError("file_broken") from broken
     if rows and len(rows[0]) <= 2 and ",".join(rows[0]).lower().startswith("sep="):

@@ -14,6 +14,7 @@ from competition.domain.scheme_rules import summarise
 from competition.formats.calculations import SHEET as CALCULATIONS
 from competition.formats.calculations import number_calculations, write_parameters
 from competition.formats.limits import CELL_TEXT
+from competition.formats.plain_table import WORKBOOK_OPTIONS
 from competition.formats.scheme_layout import IMPORT_SHEET
 
 _HEADINGS = (
@@ -41,8 +42,7 @@ def write_scheme(scheme: Scheme, *, title: str = "", language: str = "en") -> by
     Raises DomainError text_too_long for a text that no spreadsheet cell holds.
     """
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(stream, options) as book:
+    with xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS) as book:
         _Writer(book, scheme, language).write(title)
     return stream.getvalue()
 
