@@ -76,6 +76,7 @@ class Context:
     """All that a use case needs from its door.
 
     now: real time in UTC. publish: called after the commit, once for each announcement.
+    boards_later: boards are brought up to date once at the end, by whoever replays a long history.
     """
 
     session: Session
@@ -83,6 +84,7 @@ class Context:
     now: datetime
     publish: Callable[[Announcement], None]
     request_id: str = ""
+    boards_later: bool = False
 
     def event_now(self, clock_offset: int) -> datetime:
         """Return the event's own time (see `Event.clock_offset`)."""

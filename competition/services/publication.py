@@ -62,18 +62,25 @@ def change_policy(unit: Unit, trade_id: str, policy: Policy) -> None:
     session = unit.context.session
     board = _lock_board(session, trade_id)
     if policy is Policy.FROZEN and board.policy == Policy.LIVE.value:
-        publish_trade(unit, trade_id)
+        publish_trade(unit, trade_id, at_once=True)
     unit.record("board.policy", f"board/{board.id}", old={"policy": board.policy}, new={"policy": policy.value})
     session.execute(update(Board).where(Board.id == board.id).values(policy=policy.value))
-    publish_trade(unit, trade_id)
+    publish_trade(unit, trade_id, at_once=True)
 
 
-def publish_trade(unit: Unit, trade_id: str) -> None:
-    """Write the next revision of a trade's board when what the public may see has changed."""
+def publish_trade(unit: Unit, trade_id: str, *, at_once: bool = False) -> None:
+    """Write the next revision of a trade's board when what the public may see has changed.
+
+    at_once: even while a long history is replayed (`Context.boards_later`).
+    """
+    if unit.context.boards_later and not at_once:
+        return
     session = unit.context.session
     board = _lock_board(session, trade_id)
     policy = Policy(board.policy)
-    before = _last_body(session, board.id, board.revision)
+    before = last_body(session, board.id, board.revision)
+    if policy is Policy.HIDDEN and before is not None and before["state"] == Policy.HIDDEN.value:
+        return
     inside = inside_body(session, trade_id, board.label, board.version)
     body = public_trade_board(inside, policy, cast("TradeBody | None", before))
     publish(unit, board.id, board.revision, before, body)
@@ -140,7 +147,8 @@ def _lock_board(session: Session, trade_id: str) -> Board:
     return board
 
 
-def _last_body(session: Session, board_id: str, revision: int) -> Body | None:
+def last_body(session: Session, board_id: str, revision: int) -> Body | None:
+    """Return the body of a revision, None when there is none."""
     text = session.scalar(
         select(PublishedDocument.body).where(
             PublishedDocument.board_id == board_id, PublishedDocument.revision == revision
