@@ -51,3 +51,10 @@ def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | No
         way=row.way,
         grants=tuple((Role(role), event_id, trade_id) for role, event_id, trade_id in grants),
     )
+
+
+def roles_of(session: Session, account_id: str) -> frozenset[Role]:
+    """Return the roles that an account holds anywhere. One statement."""
+    return frozenset(
+        Role(role) for role in session.scalars(select(RoleAssignment.role).where(RoleAssignment.account_id == account_id))
+    )

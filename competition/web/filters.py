@@ -33,7 +33,7 @@ DateStyle = Literal["day", "short", "long", "weekday", "numeric"]
 
 _LOCALES: Final = {"en": "en_GB", "zh": "zh_Hans_CN"}
 _NUMBERING: Final = {"ar": "arab"}
-_ARABIC_DIGITS: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+_ARABIC_DIGITS: Final = str.maketrans("0123456789%", "٠١٢٣٤٥٦٧٨٩٪")
 _SKELETONS: Final[Mapping[str, str]] = {
     "day": "MMMMd",
     "short": "Ed",
@@ -90,7 +90,7 @@ def fmt_number(number: int | Decimal, lang: str, places: int = 0) -> str:
         abs(Decimal(number)), format=pattern, locale=_locale(lang), decimal_quantization=True, numbering_system=numbering
     )
     written = written.replace(get_group_symbol(_locale(lang), numbering_system=numbering), THIN_SPACE)
-    return MINUS + written if number < 0 else written
+    return _digits(MINUS + written if number < 0 else written, lang)
 
 
 def fmt_mark(mark: str | Decimal | None, lang: str) -> str:
@@ -103,7 +103,8 @@ def fmt_percent(percent: int | None, lang: str) -> str:
     if percent is None:
         return NOT_MARKED
     share = Decimal(percent) / 100
-    return format_percent(share, locale=_locale(lang), numbering_system=_NUMBERING.get(lang, "latn"))
+    written = format_percent(share, locale=_locale(lang), numbering_system=_NUMBERING.get(lang, "latn"))
+    return _digits(written, lang)
 
 
 def fmt_time(moment: Moment, lang: str, timezone: str, seconds: bool = False) -> str:

@@ -1,0 +1,106 @@
+"""Sign in, sign out."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from competition.domain.errors import DomainError
+from competition.domain.permissions import Role
+from competition.extensions import db, limiter
+from competition.http.actor import DEVICE_COOKIE, SESSION_COOKIE, current_actor, forget, remember, settings
+from competition.http.context import request_context
+from competition.http.guard import public
+from competition.http.i18n import translate
+from competition.messages import sentence
+from competition.queries.accounts import roles_of
+from competition.services.accounts import NewSession, sign_in_by_token
+from competition.services.accounts import sign_in as start_session
+from competition.services.accounts import sign_out as end_session
+from competition.web.signin.forms import PasswordForm, PinForm
+
+blueprint = Blueprint("signin", __name__)
+
+OFFICE = frozenset({Role.ORGANIZER, Role.AUDITOR, Role.CLERK, Role.ADMIN, Role.TRADE_MANAGER})
+TRIES = "20 per minute"
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+@limiter.limit(TRIES, methods=["POST"])
+def sign_in() -> str | Response:
+    """Sign in with a log-in and a password."""
+    form = PasswordForm()
+    if form.validate_on_submit():
+        try:
+            session = start_session(
+                request_context(), form.login.data, form.password.data, way="password", device_id=_device(), hours=_hours()
+            )
+        except DomainError as refusal:
+            form.password.errors = [sentence(refusal.code, refusal.params, translate)]
+        else:
+            return _enter(session)
+    return render_template("signin/office.html", form=form)
+
+
+@blueprint.route("/judge/sign-in", methods=["GET", "POST"])
+@public
+@limiter.limit(TRIES, methods=["POST"])
+def judge_sign_in() -> str | Response:
+    """Sign in on a tablet with a judge number and a PIN."""
+    form = PinForm()
+    if form.validate_on_submit():
+        try:
+            session = start_session(
+                request_context(), form.login.data, form.pin.data, way="pin", device_id=_device(), hours=_hours()
+            )
+        except DomainError as refusal:
+            form.pin.errors = [sentence(refusal.code, refusal.params, translate)]
+        else:
+            return _enter(session)
+    return render_template("signin/judge.html", form=form)
+
+
+@blueprint.route("/q/<string:token>", methods=["GET", "POST"])
+@public
+@limiter.limit(TRIES, methods=["POST"])
+def by_code(token: str) -> str | Response:
+    """Sign in by a QR code: the picture opens this page, one press uses the code up."""
+    if request.method == "POST":
+        return _enter(sign_in_by_token(request_context(), token, device_id=_device(), hours=_hours()))
+    return render_template("signin/code.html", token=token)
+
+
+@blueprint.post("/sign-out")
+@public
+def sign_out() -> Response:
+    """End this session."""
+    was_judge = current_actor().way in {"pin", "qr"}
+    end_session(request_context(), request.cookies.get(SESSION_COOKIE, ""))
+    flash(gettext("You are signed out."), "good")
+    return forget(redirect(url_for("signin.judge_sign_in" if was_judge else "signin.sign_in")))
+
+
+def _enter(session: NewSession) -> Response:
+    roles = roles_of(db.session(), session.account_id)
+    home = url_for("office.home") if roles & OFFICE else url_for("judge.desk")
+    return remember(redirect(_safe(request.args.get("next")) or home), session)
+
+
+def _safe(target: str | None) -> str | None:
+    """Return the address only when it is a path of this server: nobody is sent elsewhere after signing in."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
+
+
+def _device() -> str | None:
+    return request.cookies.get(DEVICE_COOKIE)
+
+
+def _hours() -> int:
+    return settings().sign_in_hours
