@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
-from typing import Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g
+from gevent import monkey
 from jinja2 import StrictUndefined
 from whitenoise import WhiteNoise
 
@@ -24,7 +23,6 @@ from competition.realtime import start_live
 from competition.web import register_pages
 
 MAX_BODY = 16 * 1024 * 1024
-STATIC_YEARS = 10 * 365 * 86400
 
 log = get_log("app")
 
@@ -57,14 +55,15 @@ def create_app(config: Config | None = None) -> Flask:
     app.before_request(check_access)
     app.after_request(_finish)
     init_errors(app)
-    register_pages(app)
+    register_pages(app, development=config.development)
     register_api(app)
     start_live(app, config)
     refuse_unguarded_routes(app)
     # Flask-SocketIO has put itself in front; static files come before both.
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  (documented way to add a WSGI layer)
+    static = WhiteNoise(
         app.wsgi_app, root=str(resource("static")), prefix="static/", max_age=0, immutable_file_test=_is_hashed
     )
+    app.wsgi_app = static  # type: ignore[method-assign]
     return app
 
 
@@ -77,18 +76,11 @@ def _init_extensions(app: Flask, config: Config) -> None:
     babel.init_app(app, default_locale=LANGUAGES[0], locale_selector=babel_locale)
     socketio.init_app(
         app,
-        async_mode="gevent" if _under_gevent() else "threading",
+        async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
         message_queue=config.redis_url or None,
-        cors_allowed_origins=None,
         always_connect=True,
         max_http_buffer_size=64 * 1024,
     )
-
-
-def _under_gevent() -> bool:
-    from gevent import monkey  # noqa: PLC0415  (importing gevent early would start its hub in tools that fork)
-
-    return bool(monkey.is_module_patched("socket"))
 
 
 def _is_hashed(_path: str, url: str) -> bool:
@@ -106,7 +98,3 @@ def _finish(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.request_id
     return add_headers(response)
 
-
-def describe(app: Flask) -> dict[str, Any]:
-    """Return what `/healthz` may tell anyone: that it runs, and on which versions."""
-    return {"app": app.name, "at": datetime.now(UTC).isoformat(), "path": request.path}

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from flask import Blueprint, Response
 
 from competition.api.payloads import LockIn, OpIn, OpsIn, RoundIn, SignIn, read_payload
-from competition.db.base import Json
+from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.extensions import db
 from competition.http.actor import current_actor
 from competition.http.context import request_context
 from competition.http.errors import problem_body, status_of
 from competition.http.guard import needs
-from competition.domain.errors import DomainError
 from competition.queries.sheet_view import sheet_view
 from competition.services.mark_rows import MarkChange
 from competition.services.marking import Outcome, record_marks
@@ -82,21 +82,21 @@ def _change(op: OpIn) -> MarkChange:
     )
 
 
-def _result(outcome: Outcome) -> dict[str, Json]:
+def _result(outcome: Outcome) -> Mapping[str, object]:
     """Return the stored receipt with its problem in the reader's language."""
-    result: dict[str, Json] = json.loads(outcome.receipt)
+    result: dict[str, object] = json.loads(outcome.receipt)
     code = result.get("code")
     if isinstance(code, str):
-        result["problem"] = dict(problem_body(code, {}, status_of(DomainError(code))))
+        result["problem"] = problem_body(code, {}, status_of(DomainError(code)))
     return result
 
 
-def _sheet(sheet_id: str) -> dict[str, Json]:
+def _sheet(sheet_id: str) -> Mapping[str, object]:
     actor = current_actor()
     return sheet_view(db.session(), sheet_id, actor.account_id or "", actor.device_id)
 
 
-def _json(body: dict[str, Json]) -> Response:
+def _json(body: Mapping[str, object]) -> Response:
     return Response(json.dumps(body, ensure_ascii=False, separators=(",", ":")), mimetype="application/json")
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import click
 
 from competition import __version__
-from competition.cli import results, schemes
+from competition.cli import demo, results, schemes, server
 
 COMMANDS: tuple[click.Command, ...] = (
+    demo.demo,
     results.medals,
     schemes.scheme,
+    server.db,
+    server.run,
 )
 
 

@@ -1,0 +1,15 @@
+"""The doors for programs: published boards for anyone, sheets for judges."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from competition.api import boards, sync
+
+BLUEPRINTS = (boards.blueprint, sync.blueprint)
+
+
+def register_api(app: Flask) -> None:
+    """Register every blueprint."""
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

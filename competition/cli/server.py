@@ -1,0 +1,99 @@
+"""Start the server and prepare its database: `competition run`, `competition db`."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+import click
+import segno
+
+from competition.cli.database import open_session
+from competition.cli.demo import show_logins
+from competition.config import CHECKOUT, Config, load_config
+from competition.db import migrate
+from competition.db.engine import open_engine
+
+
+@click.group()
+def db() -> None:
+    """Prepare the database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables to this version; may be repeated and goes on where it was stopped."""
+    engine = open_engine(load_config().database_url)
+    migrate.upgrade(engine)
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@click.option("--quiet", is_flag=True, help="Print no addresses and codes.")
+def run(quiet: bool) -> None:
+    """Serve on HOST and PORT (0.0.0.0:8000) until stopped."""
+    config = load_config()
+    engine = open_engine(config.database_url)
+    if not migrate.is_current(engine):
+        raise click.ClickException("The tables are of another version. Run: competition db upgrade")
+    engine.dispose()
+    if not quiet:
+        show_addresses(config)
+    binary = os.path.join(os.path.dirname(sys.executable), "gunicorn")
+    os.chdir(CHECKOUT)
+    os.execv(  # noqa: S606 (the server takes this process's place, so that signals reach it)
+        binary,
+        [
+            binary,
+            "-k", "gevent", "-w", "1",
+            "--bind", f"{config.host}:{config.port}",
+            "--no-control-socket",
+            "--graceful-timeout", "5",
+            "--keep-alive", "15",
+            "--log-level", "warning",
+            "wsgi:app",
+        ],
+    )  # fmt: skip
+
+
+def addresses(config: Config) -> list[str]:
+    """Return where people reach the server, the hall's network first."""
+    hosts = ["localhost"]
+    if config.host in {"0.0.0.0", "::"}:  # noqa: S104 (compared, not bound)
+        hosts = [*(_own_addresses()), "localhost"]
+    elif config.host not in {"127.0.0.1", "::1"}:
+        hosts = [config.host]
+    return [f"http://{host}:{config.port}" for host in hosts]
+
+
+def _own_addresses() -> list[str]:
+    """Return this machine's address in the network that leads outside, if there is one."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # Nothing is sent: connecting a datagram socket only asks the system which way it would go.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return []
+        return [probe.getsockname()[0]]
+
+
+def show_addresses(config: Config) -> None:
+    """Print the doors, the demo's log-ins and QR codes for tablets."""
+    base = addresses(config)[0]
+    click.echo()
+    click.secho("  Podium", bold=True)
+    for address in addresses(config):
+        click.echo(f"    Public   {address}/")
+    click.echo(f"    Office   {base}/office/")
+    click.echo(f"    Judges   {base}/judge/")
+    with open_session(config) as session:
+        show_logins(session, base)
+    click.echo("  A page for tablets:")
+    click.echo()
+    _show_code(f"{base}/judge/")
+    click.echo("  Stop with Ctrl+C.")
+
+
+def _show_code(text: str) -> None:
+    segno.make(text, error="m").terminal(compact=True)
