@@ -87,20 +87,27 @@ def write_transaction(session: Session) -> Iterator[None]:
     """Hold the writer lane, begin for writing, commit at the end or roll everything back.
 
     Whatever the session had read before is let go: a decision must rest on what is read under the lock.
-    Nothing may wait for the network inside.
+    Nothing may wait for the network inside. Inside an open one it joins that, and the outermost commits: an import
+    of a thousand use cases is all there or not at all.
     """
+    if session.info.get(WRITE):
+        yield
+        return
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     if is_sqlite:
         _lane.acquire()
     try:
         session.rollback()
         session.connection(execution_options={WRITE: True})
+        session.info[WRITE] = True
         try:
             yield
             session.commit()
         except BaseException:
             session.rollback()
             raise
+        finally:
+            session.info.pop(WRITE)
     finally:
         if is_sqlite:
             _lane.release()
