@@ -1,12 +1,12 @@
-"""The doors for programs: published boards for anyone, sheets for judges."""
+"""The doors for programs: published boards and health for anyone, sheets for judges."""
 
 from __future__ import annotations
 
 from flask import Flask
 
-from competition.api import boards, sync
+from competition.api import boards, health, sync
 
-BLUEPRINTS = (boards.blueprint, sync.blueprint)
+BLUEPRINTS = (health.blueprint, boards.blueprint, sync.blueprint)
 
 
 def register_api(app: Flask) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from itertools import pairwise
 
 from flask import Blueprint, Response, request
 
-from competition.domain.boards import diff
 from competition.domain.errors import DomainError
 from competition.domain.ids import is_id
 from competition.extensions import db
 from competition.http.guard import public
-from competition.queries.publication import Published, board_heads, published, published_since
+from competition.queries.board_wire import compact_json, document_text, patch_between
+from competition.queries.publication import board_heads, published, published_since
 
 blueprint = Blueprint("boards", __name__)
 
@@ -31,16 +31,15 @@ def show_board(board_id: str) -> Response:
     head = next(iter(board_heads(db.session(), [board_id])), None) if is_id(board_id) else None
     if head is None or head.revision == 0:
         raise DomainError("not_found")
-    tag = str(head.revision) if held is None else f"{held}-{head.revision}"
-    if request.if_none_match.contains(tag):
-        return _cached(Response(status=304), tag)
+    if request.if_none_match.contains(str(head.revision)):
+        return _cached(Response(status=304), head.revision)
     text = None if held is None else _patches(board_id, held, head.revision)
-    if text is None:
-        newest = published(db.session(), board_id)
-        if newest is None:
-            raise DomainError("not_found")
-        text, tag = _document(newest), tag if held is not None else str(newest.revision)
-    return _cached(Response(text, mimetype="application/json"), tag)
+    if text is not None:
+        return _cached(Response(text, mimetype="application/json"), head.revision)
+    newest = published(db.session(), board_id)
+    if newest is None:
+        raise DomainError("not_found")
+    return _cached(Response(document_text(newest), mimetype="application/json"), newest.revision)
 
 
 def _held_revision() -> int | None:
@@ -50,33 +49,22 @@ def _held_revision() -> int | None:
     return revision if revision is not None and revision < LARGEST_REVISION else None
 
 
-def _document(newest: Published) -> str:
-    """Return a document; its body is canonical JSON already and is not read again."""
-    head = {"board": newest.board_id, "revision": newest.revision, "at": newest.at_ms, "hash": newest.hash}
-    return f'{json.dumps(head, separators=(",", ":"))[:-1]},"body":{newest.body}}}'
-
-
 def _patches(board_id: str, held: int, current: int) -> str | None:
-    """Return the patches after a revision as JSON, None when only the whole document will do."""
+    """Return the patches after a revision as JSON, None when the whole document is shorter or the only way."""
     if held == current:
         return '{"patches":[]}'
     kept = published_since(db.session(), board_id, held)
     if len(kept) < 2 or kept[-1].revision < current:
         return None
     try:
-        patches = [_patch(old, new) for old, new in zip(kept, kept[1:], strict=False)]
+        text = compact_json({"patches": [patch_between(old, new) for old, new in pairwise(kept)]})
     except DomainError:
         return None
-    return json.dumps({"patches": patches}, ensure_ascii=False, separators=(",", ":"))
+    return text if len(text) <= len(kept[-1].body) else None
 
 
-def _patch(old: Published, new: Published) -> dict[str, object]:
-    change = diff(json.loads(old.body), json.loads(new.body))
-    return {"board": new.board_id, "from": old.revision, "to": new.revision, "at": new.at_ms, **change}
-
-
-def _cached(response: Response, tag: str) -> Response:
-    response.set_etag(tag)
+def _cached(response: Response, revision: int) -> Response:
+    response.set_etag(str(revision))
     response.headers["Cache-Control"] = CACHE
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
