@@ -168,8 +168,10 @@ def _read_sheet(source: calamine.CalamineSheet, limits: Limits, room: int) -> Sh
     if source.total_height > limits.rows or source.total_width > limits.columns:
         raise table_too_large(source.total_height, source.total_width, limits)
     rows: list[tuple[str, ...]] = []
+    # The reader begins with the first used column; letters must be those that the person sees.
+    left = ("",) * (source.start[1] if source.start else 0)
     for values in source.iter_rows():
-        cells = tuple(cell_text(value) for value in values)
+        cells = left + tuple(cell_text(value) for value in values)
         room -= sum(map(len, cells))
         if room < 0:
             raise DomainError("file_too_large_inside", limit=str(limits.text // 1_000_000))
