@@ -238,17 +238,14 @@ def _remember_ids(session: Session, ids: DemoIds) -> None:
 
 def demo_logins(session: Session, event_code: str) -> tuple[DemoLogin, ...]:
     """Return some log-ins of the demo: organizers, and the chief judge and judges of one trade."""
-    names = dict(
-        session.execute(
-            select(Account.login, Account.name)
-            .join(RoleAssignment, RoleAssignment.account_id == Account.id)
-            .join(Event, Event.id == RoleAssignment.event_id)
-            .where(Event.code == event_code)
-            .order_by(Account.login)
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        select(Account.login, Account.name)
+        .join(RoleAssignment, RoleAssignment.account_id == Account.id)
+        .join(Event, Event.id == RoleAssignment.event_id)
+        .where(Event.code == event_code)
+        .order_by(Account.login)
     )
+    names = {row.login: row.name for row in rows}
     office = [DemoLogin(login, DEMO_PASSWORD, name, "office") for login, name in names.items() if "." in login]
     judges = [
         DemoLogin(login, demo_pin(f"judge-{login}"), name, "judge", login[:2])

@@ -144,7 +144,9 @@ def _medals(unit: Unit, trades: list[_PublicTrade]) -> Body:
     event = session.execute(select(Event).where(Event.id == unit.event_id)).scalar_one()
     official = [trade.body for trade in trades if trade.body["state"] == "official"]
     heads: dict[str, TeamHead] = {row["team"]["code"]: row["team"] for body in official for row in body["rows"]}
-    ids = dict(session.execute(select(Team.code, Team.id).where(Team.event_id == unit.event_id)).tuples().all())
+    ids = {
+        row.code: row.id for row in session.execute(select(Team.code, Team.id).where(Team.event_id == unit.event_id))
+    }
     results = [
         TradeResult(
             trade=body["trade"]["code"],

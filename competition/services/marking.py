@@ -214,7 +214,7 @@ def _logged(
 ) -> _Decided:
     if decision.status is OpStatus.GAP:
         return _Decided(change, decision, current, None, server_seq)
-    new: dict[str, LeafValue] = {"aspect": change.aspect_id, "value": value_leaf(value)}
+    new: dict[str, LeafValue] = {"aspect": change.aspect_id, **(value_leaf(value) or {})}
     if decision.code:
         new["code"] = decision.code
     if ref is not None and ref.aspect.type is AspectType.JUDGEMENT:
@@ -222,7 +222,7 @@ def _logged(
     entry = unit.record(
         f"mark.{decision.status.value}",
         f"sheet/{frame.id}",
-        old={"aspect": change.aspect_id, "value": value_leaf(current.value)},
+        old={"aspect": change.aspect_id, **(value_leaf(current.value) or {})},
         new=new,
         ver=decision.version,
         epoch=frame.epoch,
