@@ -62,7 +62,8 @@ def build(seed: int = DEFAULT_SEED) -> DemoEvent:
     office = staff(event, cast, _random(seed, "staff"))
     turns = _turns(event, story, competing, office)
     withdrawn = {step.entry: step.at for step in turns if isinstance(step, DemoWithdrawal)}
-    floor = Floor(tables, competing, judging, marking, items, story, withdrawn)
+    order = _marking_order(competing, cast)
+    floor = Floor(tables, competing, judging, marking, items, story, withdrawn, order)
     marks = HistoryWriter(floor, known, _random(seed, "marks")).steps(now)
     return DemoEvent(
         code=event["code"],
@@ -98,6 +99,17 @@ def _random(seed: int, purpose: str) -> Random:
 def _taken(cast: CastSource) -> list[tuple[str, str]]:
     people = [*cast["competitors"], *cast["judges"], *cast["staff"]]
     return [(person["native"], person["latin"]) for person in people]
+
+
+def _marking_order(competing: tuple[DemoEntry, ...], cast: CastSource) -> dict[str, int]:
+    """Return each entry's place in the order of marking; favourites come early, so that half a session shows them."""
+
+    def turn(entry: DemoEntry) -> tuple[int, str]:
+        leaders = cast["favourites"][entry.trade]
+        return (leaders.index(entry.team) if entry.team in leaders else len(leaders), entry.code)
+
+    ordered = sorted(competing, key=turn)
+    return {entry.code: place for place, entry in enumerate(ordered)}
 
 
 def _trades(event: EventSource, tables: Mapping[str, SchemeTable]) -> tuple[DemoTrade, ...]:

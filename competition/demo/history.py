@@ -59,15 +59,15 @@ class HistoryWriter:
         return sorted((step for step in found if step.at <= now), key=lambda step: step.at)
 
     def _sheet(self, sheet: Sheet) -> Iterator[DemoStep]:
-        aspects = sheet.sub.aspects
-        slot = (sheet.ends - sheet.starts) / (len(aspects) + 1)
         planned = self._planned_scores(sheet)
-        last = sheet.starts
-        for index, aspect in enumerate(aspects):
-            at = sheet.starts + slot * index + slot * self._random.uniform(0.15, 0.55)
-            for step in self._aspect(sheet, aspect, _whole(at), slot, planned.get(aspect.code)):
-                last = max(last, step.at)
-                yield step
+        last = sheet.windows[0].starts
+        for window in sheet.windows:
+            slot = (window.ends - window.starts) / (len(window.aspects) + 1)
+            for index, aspect in enumerate(window.aspects):
+                at = window.starts + slot * (index + self._random.uniform(0.15, 0.55))
+                for step in self._aspect(sheet, aspect, _whole(at), slot, planned.get(aspect.code)):
+                    last = max(last, step.at)
+                    yield step
         if sheet.signs and not planned:
             yield from self._finish(sheet, last)
 

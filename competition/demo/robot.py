@@ -116,7 +116,8 @@ def _difference(parameters: Mapping[str, str], max_mark: float, goal: float, rng
     loss = 1 - _share(parameters["DEDUCTION"], parameters["DEDUCTION_TYPE"], max_mark)
     sigma = (1 - goal) / max(loss, 0.01) / NORMAL_MEAN * step
     places = _places(parameters["TARGET_VALUE"], parameters["DIFFERENCE"])
-    away = rng.gauss(0, sigma)
+    widest = (1 / max(loss, 0.01) + 1) * step
+    away = min(widest, max(-widest, rng.gauss(0, sigma)))
     value = round(abs(target + away if target else away), places)
     share = max(0.0, 1 - abs(value - target) / step * loss)
     return _mark(f"{value:.{places}f}", share)
@@ -160,7 +161,9 @@ def _inside(item: _Range, target: float, places: int, has_unit: bool, rng: Rando
     if has_unit and (upper - item.lower) * 10**places < 4:
         places += 1
     nearest = min(max(target, item.lower), upper)
-    value = nearest + (rng.uniform(item.lower, upper) - nearest) * rng.uniform(0.25, 0.9)
+    value = nearest + (rng.uniform(item.lower, upper) - nearest) * (
+        rng.uniform(0, 0.45) if nearest == target else rng.uniform(0.25, 0.9)
+    )
     grain = 10.0**-places
     value = round(value, places)
     if value <= item.lower and item.lower != target:

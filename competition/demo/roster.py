@@ -36,7 +36,8 @@ def entries(
     starts = date.fromisoformat(event["starts"])
     result: list[DemoEntry] = []
     for trade in event["trades"]:
-        order = _drawn_order(chosen[trade["code"]], cast["favourites"][trade["code"]], random)
+        order = list(chosen[trade["code"]])
+        random.shuffle(order)
         result.extend(_entry(trade, number, team, cast, book, starts, random) for number, team in enumerate(order, 1))
     return _with_youngest(result, starts, random)
 
@@ -59,16 +60,6 @@ def _teams_by_trade(
         chosen[code].append(team)
         counts[team] += 1
     return chosen
-
-
-def _drawn_order(all_teams: list[str], favourites: list[str], random: Random) -> list[str]:
-    """Return the teams by entry number; favourites come early, so that a session half marked shows them in front."""
-    others = [team for team in all_teams if team not in favourites]
-    random.shuffle(others)
-    front = list(favourites)
-    random.shuffle(front)
-    front.insert(random.randrange(len(front) + 1), others.pop())
-    return [*front, *others]
 
 
 def _entry(

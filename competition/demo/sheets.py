@@ -9,18 +9,30 @@ from datetime import datetime, timedelta
 from competition.demo.model import DemoEntry, DemoItem, DemoJudge, DemoPanel, ItemKind, JudgeRole
 from competition.demo.schemes.table import SchemeTable
 from competition.demo.sources import StorySource
-from competition.domain.scheme import SubCriterion
+from competition.domain.scheme import Aspect, SubCriterion
 
 FIRST_LOOK = timedelta(minutes=8)
 """From the start of a session to the first mark."""
+ROUNDS = 3
+"""How often a panel that works in rounds comes to each entry."""
 WRAP_UP = timedelta(minutes=9)
 """From the last mark of a session to its end."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet to be marked between two moments.
+class Window:
+    """A stretch of time in which a panel marks some aspects of a sheet."""
 
+    starts: datetime
+    ends: datetime
+    aspects: tuple[Aspect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet to be marked by three judges.
+
+    windows: the stretches of time in which the sheet is before the panel, with the aspects marked in each.
     judges: the three who mark, the fourth already in the place of a compatriot. overseer: who opens rounds.
     number: running number of the sheet within its sub-criterion, from 1.
     signs, locks: whether the story lets it come to signatures and lock.
@@ -34,8 +46,7 @@ class Sheet:
     judges: tuple[str, str, str]
     overseer: str
     chief: str
-    starts: datetime
-    ends: datetime
+    windows: tuple[Window, ...]
     session_ends: datetime
     signs: bool
     locks: bool
@@ -44,7 +55,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """Everything that is fixed before the first mark."""
+    """Everything that is fixed before the first mark.
+
+    withdrawn: when an entry left. order: the place of each entry in the order of marking.
+    """
 
     tables: Mapping[str, SchemeTable]
     entries: tuple[DemoEntry, ...]
@@ -53,6 +67,7 @@ class Floor:
     schedule: tuple[DemoItem, ...]
     story: StorySource
     withdrawn: Mapping[str, datetime]
+    order: Mapping[str, int]
 
 
 def acting_judges(panel: DemoPanel, entry_team: str, teams: Mapping[str, str]) -> tuple[str, str, str]:
@@ -81,18 +96,14 @@ def _of_panel(floor: Floor, item: DemoItem, trade: str, panel: DemoPanel, duties
     chief = next(judge.key for judge in floor.judges if judge.trade == trade and judge.role is JudgeRole.CHIEF)
     present = [
         entry
-        for entry in floor.entries
+        for entry in sorted(floor.entries, key=lambda entry: floor.order[entry.code])
         if entry.trade == trade and floor.withdrawn.get(entry.code, item.ends) >= item.ends
     ]
     work = [(subs[code], number, entry) for code in duties for number, entry in enumerate(present, start=1)]
-    total = sum(len(sub.aspects) for sub, _, _ in work)
-    begin, span = item.starts + FIRST_LOOK, item.ends - WRAP_UP - item.starts - FIRST_LOOK
+    windows = _windows(item, work, ROUNDS if trade in floor.story["in_rounds"] else 1)
     kept = round(len(work) * _share(floor.story, item, trade))
     unsigned = _is_named(floor.story, item, trade)
-    done = 0
     for sub, number, entry in work[:kept]:
-        starts = begin + span * done / total
-        done += len(sub.aspects)
         judges = acting_judges(panel, entry.team, teams)
         missing = sum(
             (absent["trade"], absent["sub_criterion"], absent["sheet"]) == (trade, sub.code, number)
@@ -106,13 +117,30 @@ def _of_panel(floor: Floor, item: DemoItem, trade: str, panel: DemoPanel, duties
             judges=judges,
             overseer=panel.fourth if panel.fourth not in judges else chief,
             chief=chief,
-            starts=starts,
-            ends=begin + span * done / total,
+            windows=tuple(windows[sub.code, number]),
             session_ends=item.ends,
             signs=not unsigned and not missing,
             locks=not unsigned and not missing and kept == len(work),
             missing_seats=2 * missing,
         )
+
+
+def _windows(
+    item: DemoItem, work: list[tuple[SubCriterion, int, DemoEntry]], rounds: int
+) -> dict[tuple[str, int], list[Window]]:
+    """Share the session's time out by the number of aspects, sheet after sheet, or in rounds over all entries."""
+    begin, span = item.starts + FIRST_LOOK, item.ends - WRAP_UP - item.starts - FIRST_LOOK
+    total = sum(len(sub.aspects) for sub, _, _ in work)
+    found: dict[tuple[str, int], list[Window]] = {}
+    done = 0
+    for turn in range(rounds):
+        for sub, number, _ in work:
+            size = len(sub.aspects)
+            part = sub.aspects[size * turn // rounds : size * (turn + 1) // rounds]
+            starts = begin + span * done / total
+            done += len(part)
+            found.setdefault((sub.code, number), []).append(Window(starts, begin + span * done / total, part))
+    return found
 
 
 def _share(story: StorySource, item: DemoItem, trade: str) -> float:

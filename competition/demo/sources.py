@@ -130,6 +130,7 @@ class StorySource(TypedDict):
 
     stopped: list[HalfDay]
     unsigned: list[HalfDay]
+    in_rounds: list[str]
     disagreements: list[dict[str, Any]]
     absent_judges: list[dict[str, Any]]
     withdrawals: list[Withdrawal]

@@ -9,10 +9,10 @@ from competition.demo.model import DemoEntry, DemoStrength
 from competition.demo.schemes.table import SchemeTable
 from competition.demo.sources import CastSource
 
-FAVOURITES = (0.93, 0.895, 0.86)
-OTHERS = (0.6, 0.825)
+FAVOURITES = (0.935, 0.895, 0.865)
+OTHERS = (0.62, 0.845)
 CRITERION_SPREAD = 0.045
-FAVOURITE_SPREAD = 0.018
+FAVOURITE_SPREAD = 0.012
 
 
 def strengths(
