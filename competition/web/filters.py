@@ -87,7 +87,11 @@ def fmt_number(number: int | Decimal, lang: str, places: int = 0) -> str:
     pattern = "#,##0" + ("." + "0" * places if places else "")
     numbering = _NUMBERING.get(lang, "latn")
     written = format_decimal(
-        abs(Decimal(number)), format=pattern, locale=_locale(lang), decimal_quantization=True, numbering_system=numbering
+        abs(Decimal(number)),
+        format=pattern,
+        locale=_locale(lang),
+        decimal_quantization=True,
+        numbering_system=numbering,
     )
     written = written.replace(get_group_symbol(_locale(lang), numbering_system=numbering), THIN_SPACE)
     return _digits(MINUS + written if number < 0 else written, lang)

@@ -4,7 +4,7 @@ from typing import TypedDict
 
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField, Form, RadioField, SelectField, StringField, TextAreaField, validators
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 
 AT = 1719297368000
 NAMES = {
@@ -43,8 +43,8 @@ def _row(
         "id": f"row-{code}", "rank": rank, "shared": False, "change": change, "native": native, "native_lang": lang,
         "latin": latin, "team": team(code), "total": total, "behind": "1.10" if rank and rank > 1 else None,
         "marks": ["9.20", "23.45", None], "best": [False, rank == 2, False], "done": 2, "of": 3,
-        "trend": [rank + change, rank + change, rank] if rank else [], "status": "ranked", "scaled": None, "medal": None,
-        **more,
+        "trend": [rank + change, rank + change, rank] if rank else [], "status": "ranked",
+        "scaled": None, "medal": None, **more,
     }  # fmt: skip
 
 
@@ -78,8 +78,8 @@ BOARD = {
 
 def _trade(code: str, state: str, name: dict[str, str], marked: int | None, **more: object) -> dict[str, object]:
     return {
-        "id": f"trade-{code}", "code": code, "name": name, "worldskills": True, "board": f"board-{code}", "state": state,
-        "marked": marked, "leader": None, "podium": [], "session": None, **more,
+        "id": f"trade-{code}", "code": code, "name": name, "worldskills": True, "board": f"board-{code}",
+        "state": state, "marked": marked, "leader": None, "podium": [], "session": None, **more,
     }  # fmt: skip
 
 
@@ -149,7 +149,9 @@ class GalleryForm(Form):
     team = SelectField("Team", choices=[SelectChoice("ETH", "Ethiopia (ETH)")])
     sheet = StringField("Sheet")
     photo = BooleanField("Show the photo on boards", description="Only with consent.")
-    rule = RadioField("Medals", choices=[SelectChoice("share", "Shared places share"), SelectChoice("strict", "One medal a place")])
+    rule = RadioField(
+        "Medals", choices=[SelectChoice("share", "Shared places share"), SelectChoice("strict", "One medal a place")]
+    )
     note = TextAreaField("Note")
     file = FileField("Spreadsheet")
     reason = StringField("Reason, seen by auditors")
