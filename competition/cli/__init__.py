@@ -5,22 +5,21 @@ from __future__ import annotations
 import click
 
 from competition import __version__
-from competition.cli import demo, results, schemes, server
+from competition.cli.lazy import LazyGroup
 
-COMMANDS: tuple[click.Command, ...] = (
-    demo.demo,
-    results.medals,
-    schemes.scheme,
-    server.db,
-    server.run,
-)
+COMMANDS = {
+    "db": "competition.cli.server:db",
+    "demo": "competition.cli.demo:demo",
+    "medals": "competition.cli.results:medals",
+    "run": "competition.cli.server:run",
+    "scheme": "competition.cli.schemes:scheme",
+}
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="competition")
 def main() -> None:
     """Run a skills competition, from the marking scheme to the podium."""
 
 
-for command in COMMANDS:
-    main.add_command(command)
+main.places = COMMANDS

@@ -130,10 +130,9 @@ def _read_rows(table: Matched) -> tuple[tuple[RosterRow, ...], list[Problem]]:
 def _read_row(table: Matched, row: Row) -> tuple[RosterRow | None, list[Problem]]:
     problems: list[Problem] = []
 
-    def report(key: str, code: str, found: str) -> None:
-        problems.append(
-            Problem(Severity.ERROR, code, table.sheet or None, row.number, table.letter(key), {"found": found})
-        )
+    def _report(code: str, key: str, *, found: str) -> None:
+        place = table.sheet or None, row.number, table.letter(key)
+        problems.append(Problem(Severity.ERROR, code, *place, params={"found": found[:40]}))
 
     def get(key: str) -> str:
         return one_line(table.get(row, key))
@@ -143,16 +142,16 @@ def _read_row(table: Matched, row: Row) -> tuple[RosterRow | None, list[Problem]
         born = _date(typed)
         if born is None:
             if _is_ambiguous(typed):
-                report("birth_date", "date_ambiguous", typed[:40])
+                _report("date_ambiguous", "birth_date", found=typed)
             else:
-                report("birth_date", "date_invalid", typed[:40])
+                _report("date_invalid", "birth_date", found=typed)
     if typed := get("role"):
         role = _ROLES.get(_role_form(typed))
         if role is None:
-            report("role", "role_unknown", typed[:40])
+            _report("role_unknown", "role", found=typed)
     language = get("native_language")
     if language and not _LANGUAGE.fullmatch(language):
-        report("native_language", "language_unknown", language[:40])
+        _report("language_unknown", "native_language", found=language)
     if problems:
         return None, problems
     return (

@@ -20,6 +20,9 @@ SENTENCES = {
     "too_many_requests": N_("Too many requests. Wait a minute, then try again."),
     "method_not_allowed": N_("This address does not take that kind of request."),
     "bad_request": N_("The request could not be read. Load the page again and repeat it."),
+    "json_expected": N_("The request must be JSON. Send it with the content type application/json."),
+    "payload_invalid": N_("The request cannot be used: %(place)s is wrong (%(reason)s). Correct it and send it again."),
+    "request_too_large": N_("The request is too large. Send less at once."),
     "json_type_not_allowed": N_(
         "The data holds a kind of value that is not allowed. Send text, whole numbers or lists."
     ),

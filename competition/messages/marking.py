@@ -38,6 +38,8 @@ SENTENCES = {
     ),
     "sheet_not_complete": N_("Not every aspect is marked. Mark the missing ones first."),
     "sheet_changed": N_("The sheet changed meanwhile. Look at the new state and repeat what you want to do."),
+    "round_not_needed": N_("The scores of this aspect agree, so no new round is needed."),
+    "already_signed": N_("You have already signed this sheet. There is nothing more to do."),
     "step_not_allowed": N_('"%(action)s" is not possible now (state: %(state)s). Load the sheet again.'),
     "judges_not_assigned": N_("No judges are assigned to this sheet. Assign a marking team first."),
     "day_not_reached": N_("This sheet is marked on another day. Ask the chief judge if it should open earlier."),

@@ -16,6 +16,11 @@ SENTENCES = {
         "Nothing parts the entries at position %(position)s (%(entries)s). Draw lots, or decide by hand."
     ),
     "too_few_starters": N_("There are %(starters)s starters; a %(medal)s medal needs %(minimum)s. It is not given."),
+    "policy_not_allowed": N_("What the public sees of this board can no longer be changed in this way."),
+    "event_dates_invalid": N_(
+        "The dates of the event do not fit. The last day follows the first, at most 60 days later."
+    ),
+    "rules_unknown": N_("These rules for medals are not known. Choose one of the rules offered."),
     "board_hash_differs": N_("The board on this screen differs from the published one. It loads again by itself."),
     "board_patch_invalid": N_("A change of the board could not be used. It loads again by itself."),
     "board_row_invalid": N_("A row of the board could not be read. It loads again by itself."),
