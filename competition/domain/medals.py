@@ -99,8 +99,9 @@ class MedalRules:
         return replace(self, tie_criteria=tie_criteria)
 
     def awards(self, medal: Medal, starters: int) -> bool:
-        """Tell whether the medal is given at all with so many starters."""
-        return all(starters >= fewest for named, fewest in self.minimum_starters if named is medal)
+        """Tell whether the medal is given at all with so many starters; a lower medal never without a higher one."""
+        needed = PODIUM[: PODIUM.index(medal) + 1] if medal in PODIUM else (medal,)
+        return all(starters >= fewest for named, fewest in self.minimum_starters if named in needed)
 
 
 _LIMIT_500 = Merit(MeritKind.LIMIT, Decimal(500))

@@ -246,6 +246,11 @@ def test_too_few_starters_give_fewer_medals(preset: str, count: int, expected: s
     assert codes == ["too_few_starters"] * min(3, 6 - count)
 
 
+def test_a_lower_medal_is_never_given_without_a_higher_one() -> None:
+    rules = replace(PRESETS["wsi-2024"], minimum_starters=((Medal.SILVER, 5),))
+    assert medals(field(760, 750, 740), rules) == "Gmm"
+
+
 def test_marks_without_spread_ask_for_a_decision() -> None:
     results = field(50, 50, 50, 90)
     assert [problem.code for problem in award_problems(results, PRESETS["wsi-2024"], Scale.S700)] == [
@@ -298,8 +303,7 @@ def test_nobody_is_lost_and_positions_leave_no_hole(
     places = [each.position for each in ranked if each.position is not None]
     assert len(places) == sum(result.counts for result in results)
     assert all(
-        place in (before, index)
-        for index, (before, place) in enumerate(zip([0, *places], places, strict=False), 1)
+        place in (before, index) for index, (before, place) in enumerate(zip([0, *places], places, strict=False), 1)
     )
     shares = Counter(places)
     assert all(each.shared is (shares[each.position] > 1) for each in ranked if each.position is not None)
