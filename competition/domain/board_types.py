@@ -162,7 +162,7 @@ class HomeItem(Session):
 
 
 class HomeBody(TypedDict):
-    """The event home."""
+    """The event home; teams: all of the event, by code, whether or not a board shows them."""
 
     kind: Literal["home"]
     event: EventHead
@@ -170,6 +170,7 @@ class HomeBody(TypedDict):
     starts: str
     ends: str
     counts: HomeCounts
+    teams: list[TeamHead]
     days: list[HomeDay]
     items: list[HomeItem]
     rows: list[HomeRow]

@@ -95,6 +95,7 @@ def _home(session: Session, event_id: str, trades: list[_PublicTrade]) -> Body:
             "competitors": _competitors(session, event_id),
             "trades": len(trades),
         },
+        "teams": _teams(session, event_id),
         "days": [
             {"number": day.number, "date": day.date.isoformat(), "closed": day.closed_at is not None} for day in days
         ],
@@ -102,6 +103,11 @@ def _home(session: Session, event_id: str, trades: list[_PublicTrade]) -> Body:
         "rows": [public_home_row(trade.trade_id, trade.board_id, trade.body) for trade in trades],
     }
     return body
+
+
+def _teams(session: Session, event_id: str) -> list[TeamHead]:
+    rows = session.execute(select(Team.code, Team.name, Team.flag).where(Team.event_id == event_id).order_by(Team.code))
+    return [{"code": code, "name": dict(name), "flag": flag} for code, name, flag in rows.tuples()]
 
 
 def _count(session: Session, table: type[Team], event_id: str) -> int:
