@@ -25,45 +25,15 @@ from competition.domain.marking import (
 )
 from competition.domain.scheme import Aspect, AspectType, Calculation, CalculationType
 
-VECTORS = json.loads(
-    (Path(__file__).parents[2] / "vectors" / "acceptance.json").read_text(encoding="utf-8"), parse_float=Decimal
-)
+FOLDER = Path(__file__).parents[2] / "vectors"
+VECTORS = json.loads((FOLDER / "acceptance.json").read_text(encoding="utf-8"), parse_float=Decimal)
+BORDERS = json.loads((FOLDER / "calculations.json").read_text(encoding="utf-8"))
 GIVEN = [vector for vector in VECTORS["judgement"] if "mark" in vector]
 REFUSED = [vector for vector in VECTORS["judgement"] if "error" in vector]
 REASONS = {"spread": {"scores_too_far_apart"}, "invalid": {"score_count", "score_not_allowed"}}
 
 MAX_MARKS = st.integers(min_value=1, max_value=1000).map(lambda hundredths: Decimal(hundredths) / 100)
-RANGES = {
-    "DEDUCTION_TYPE": "PERCENT",
-    "TARGET_VALUE": "100",
-    "RANGE1_LOWER": "0",
-    "RANGE1_UPPER": "20",
-    "RANGE1_DEDUCTION": "100",
-    "RANGE2_LOWER": "20",
-    "RANGE2_UPPER": "0E-8",
-    "RANGE2_DEDUCTION": "60",
-    "RANGE3_LOWER": "0E-8",
-    "RANGE3_UPPER": "0E-8",
-    "RANGE3_DEDUCTION": "0E-8",
-}
-MUTANTS = {
-    "DEDUCTION_TYPE": "PERCENT",
-    "TARGET_VALUE": "0",
-    "RANGE1_LOWER": "0",
-    "RANGE1_UPPER": "3",
-    "RANGE1_DEDUCTION": "0",
-    "RANGE2_LOWER": "0",
-    "RANGE2_UPPER": "15",
-    "RANGE2_DEDUCTION": "60",
-    "RANGE3_DEDUCTION": "",
-}
-STEPS = {
-    "TARGET_VALUE": "10",
-    "DIFFERENCE": "0.5",
-    "DIFFERENCE_TYPE": "UNIT",
-    "DEDUCTION": "0.25",
-    "DEDUCTION_TYPE": "UNIT",
-}
+RANGES, MUTANTS, STEPS = (BORDERS["marked"][place]["parameters"] for place in (0, 7, 12))
 
 
 def calculation(kind: str, **parameters: str) -> Calculation:
@@ -102,79 +72,18 @@ def test_not_attempted_earns_nothing_whatever_the_calculation() -> None:
         assert measurement_mark(Calculation(kind, {}), Decimal("1.00"), Attempt.NOT_ATTEMPTED) == Decimal("0.00")
 
 
-@pytest.mark.parametrize(
-    ("rule", "value", "code"),
-    [
-        (None, "2", "value_not_pass_or_fail"),
-        (None, "0.5", "value_not_pass_or_fail"),
-        (calculation("NUMBER_COMPLETED", NUM_POSSIBLE="3"), "4", "value_out_of_range"),
-        (calculation("NUMBER_COMPLETED", NUM_POSSIBLE="3"), "-1", "value_out_of_range"),
-        (calculation("NUMBER_COMPLETED", NUM_POSSIBLE="3"), "1.5", "value_not_whole"),
-        (calculation("CHOICE", CHOICE1_DEDUCTION="0"), "2", "choice_unknown"),
-        (calculation("CHOICE", CHOICE1_DEDUCTION="0"), "0", "choice_unknown"),
-        (None, "NaN", "value_invalid"),
-        (None, "Infinity", "value_invalid"),
-        (calculation("NUMBER_COMPLETED"), "1", "calculation_invalid"),
-        (calculation("NUMBER_COMPLETED", NUM_POSSIBLE="0"), "0", "calculation_invalid"),
-        (calculation("NUMBER_COMPLETED", NUM_POSSIBLE="1E999999999"), "0", "calculation_invalid"),
-        (calculation("CHOICE"), "1", "calculation_invalid"),
-        (calculation("RANGED_SCORE", TARGET_VALUE="x"), "1", "calculation_invalid"),
-        (
-            calculation("REGULAR_DIFFERENCE_DEDUCTION", TARGET_VALUE="0", DIFFERENCE="0", DEDUCTION="1"),
-            "1",
-            "calculation_invalid",
-        ),
-    ],
-)
-def test_a_value_that_the_calculation_cannot_take_is_refused(rule: Calculation | None, value: str, code: str) -> None:
+@pytest.mark.parametrize("vector", BORDERS["marked"], ids=lambda vector: f"{vector['type']} {vector['value']}")
+def test_the_borders_of_a_calculation_are_settled(vector: dict[str, Any]) -> None:
+    rule = calculation(vector["type"], **vector["parameters"])
+    assert str(measurement_mark(rule, Decimal(vector["max"]), Decimal(vector["value"]))) == vector["mark"]
+
+
+@pytest.mark.parametrize("vector", BORDERS["refused"], ids=lambda vector: f"{vector['type']} {vector['code']}")
+def test_a_value_that_the_calculation_cannot_take_is_refused(vector: dict[str, Any]) -> None:
+    rule = calculation(vector["type"], **vector["parameters"])
     with pytest.raises(DomainError) as refusal:
-        measurement_mark(rule, Decimal("1.00"), Decimal(value))
-    assert refusal.value.code == code
-
-
-@pytest.mark.parametrize(
-    ("value", "mark"),
-    [
-        ("100", "1.75"),
-        ("99.99", "0.70"),
-        ("20", "0.70"),
-        ("19.99", "0.00"),
-        ("0", "0.00"),
-        ("-1", "0.00"),
-        ("101", "0.70"),
-    ],
-)
-def test_ranges_of_a_real_file_with_unused_ones_as_zeros(value: str, mark: str) -> None:
-    assert str(measurement_mark(calculation("RANGED_SCORE", **RANGES), Decimal("1.75"), Decimal(value))) == mark
-
-
-@pytest.mark.parametrize(
-    ("value", "mark"), [("0", "1.00"), ("3", "1.00"), ("4", "0.40"), ("15", "0.40"), ("16", "0.00")]
-)
-def test_where_ranges_overlap_the_smaller_deduction_holds(value: str, mark: str) -> None:
-    assert str(measurement_mark(calculation("RANGED_SCORE", **MUTANTS), Decimal("1.00"), Decimal(value))) == mark
-
-
-@pytest.mark.parametrize(
-    ("value", "mark"),
-    [("10", "1.00"), ("10.49", "1.00"), ("10.5", "0.75"), ("9.5", "0.75"), ("8.99", "0.50"), ("0", "0.00")],
-)
-def test_a_difference_counts_whole_steps_in_both_directions(value: str, mark: str) -> None:
-    rule = calculation("REGULAR_DIFFERENCE_DEDUCTION", **STEPS)
-    assert str(measurement_mark(rule, Decimal("1.00"), Decimal(value))) == mark
-
-
-def test_differences_and_deductions_may_be_in_percent() -> None:
-    parameters = {
-        **STEPS,
-        "DIFFERENCE": "10",
-        "DIFFERENCE_TYPE": "PERCENT",
-        "DEDUCTION": "50",
-        "DEDUCTION_TYPE": "PERCENT",
-    }
-    rule = calculation("REGULAR_DIFFERENCE_DEDUCTION", **parameters)
-    marks = [measurement_mark(rule, Decimal("0.75"), Decimal(value)) for value in ("10.9", "11", "12")]
-    assert marks == [Decimal("0.75"), Decimal("0.38"), Decimal("0.00")]
+        measurement_mark(rule, Decimal(vector["max"]), Decimal(vector["value"]))
+    assert refusal.value.code == vector["code"]
 
 
 @pytest.mark.parametrize(
