@@ -1,5 +1,5 @@
 // Build static/dist: scripts, one stylesheet a door, fonts, flags, icons, catalogues, manifest, notices.
-// Everything is written to a folder beside it first; then new files move in, the manifest last, and what is stale goes.
+// Everything is written to a folder beside it first; then new files move in, the manifest last, and what is a day stale goes.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

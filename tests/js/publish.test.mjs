@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { compress, listFiles, publish, write } from '../../tools/build/publish.mjs';
+import { compress, GRACE, listFiles, publish, write } from '../../tools/build/publish.mjs';
 
 let root;
 beforeEach(async () => {
@@ -18,10 +18,12 @@ async function build(name, files) {
   return folder;
 }
 
-test('what is new moves in and what no build made goes', async () => {
+test('what is new moves in and what no build has made for a day goes', async () => {
   const dist = join(root, 'dist');
   await publish(await build('one', { 'manifest.json': '1', 'js/a-1.js': 'a' }), dist);
   await publish(await build('two', { 'manifest.json': '2', 'js/a-2.js': 'b' }), dist);
+  expect(await listFiles(dist)).toEqual(['js/a-1.js', 'js/a-2.js', 'manifest.json']);
+  await publish(await build('three', { 'manifest.json': '2', 'js/a-2.js': 'b' }), dist, Date.now() + GRACE + 1000);
   expect(await listFiles(dist)).toEqual(['js/a-2.js', 'manifest.json']);
   expect(await readFile(join(dist, 'manifest.json'), 'utf8')).toBe('2');
 });

@@ -1,6 +1,6 @@
 // Write, compress and move finished files so that a running server never meets a half build.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, extname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -8,6 +8,8 @@ import { gzip } from 'node:zlib';
 const zip = promisify(gzip);
 const COMPRESSED = new Set(['.css', '.js', '.json', '.map', '.svg', '.txt']);
 const LAST = 'manifest.json';
+/** Milliseconds that a file of an older build stays: a page sent just before may still ask for it. */
+export const GRACE = 24 * 3600 * 1000;
 
 /** Return the first ten hex digits of the content's SHA-256: the part of a file name that changes with it. */
 export function digest(content) {
@@ -42,8 +44,8 @@ export async function compress(folder) {
   );
 }
 
-/** Move what is new from one folder to another, the manifest last, then remove what no build made. Return the count. */
-export async function publish(from, to) {
+/** Move what is new from one folder to another, the manifest last; what no build has made for a day goes. Return the count. */
+export async function publish(from, to, now = Date.now()) {
   const names = await listFiles(from);
   const ordered = [...names.filter((name) => name !== LAST), LAST];
   let changed = 0;
@@ -57,7 +59,10 @@ export async function publish(from, to) {
     changed += 1;
   }
   const wanted = new Set(names);
-  const stale = (await listFiles(to)).filter((name) => !wanted.has(name));
+  const stale = [];
+  for (const name of await listFiles(to)) {
+    if (!wanted.has(name) && (await stat(join(to, name))).mtimeMs < now - GRACE) stale.push(name);
+  }
   await Promise.all(stale.map((name) => rm(join(to, name), { force: true })));
   return changed + stale.length;
 }
