@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from math import floor
 from random import Random
 from typing import NamedTuple
 
@@ -119,7 +120,8 @@ def _difference(parameters: Mapping[str, str], max_mark: float, goal: float, rng
     widest = (1 / max(loss, 0.01) + 1) * step
     away = min(widest, max(-widest, rng.gauss(0, sigma)))
     value = round(abs(target + away if target else away), places)
-    share = max(0.0, 1 - abs(value - target) / step * loss)
+    steps = floor(round(abs(value - target) / step, 6))
+    share = max(0.0, 1 - steps * loss)
     return _mark(f"{value:.{places}f}", share)
 
 
