@@ -186,7 +186,8 @@ class Broadcast:
             if newest.revision <= feed.revision:
                 return True
             change = feed.advance(newest)
-            feed.next_at = self._clock() + COALESCE_SECONDS
+            # Counted from when it was due, so that a late send does not push back all that follow.
+            feed.next_at = max(feed.next_at, self._clock() - COALESCE_SECONDS / 2) + COALESCE_SECONDS
             targets = list(feed.watchers) if change is not None else []
         if change is not None:
             self._deliver(targets, change)
