@@ -19,11 +19,14 @@ export interface Range {
 /**
  * Return the mark that a measured value earns, as text with two decimals.
  * calculation: null means pass or fail. max: marks as text. value: canonical decimal text.
- * Throws Refusal value_not_pass_or_fail, value_not_whole, value_out_of_range, choice_unknown, calculation_invalid.
+ * Throws Refusal value_invalid, value_not_pass_or_fail, value_not_whole, value_out_of_range, choice_unknown,
+ * calculation_invalid.
  */
 export function measurementMark(calculation: Calculation | null, max: string, value: string): string {
   const top = exact(max, 'max');
-  const left = minus(top, deduction(calculation, top, exact(value, 'value')));
+  const number = fromDecimal(value);
+  if (number === null) throw new Refusal('value_invalid');
+  const left = minus(top, deduction(calculation, top, number));
   return rounded(compare(left, ZERO) < 0 ? ZERO : compare(left, top) > 0 ? top : left);
 }
 

@@ -77,10 +77,13 @@ export class Outbox {
     return this.shelf.change(async (box) => {
       const before = (await this.own(box)).filter((entry) => same(entry, draft));
       const sent = before.find((entry) => entry.status === 'waiting' && entry.seq !== null);
+      const unsent = before.find((entry) => entry.status === 'waiting' && entry.seq === null);
       for (const entry of before) if (entry !== sent) await box.drop(entry.op_id);
       const order = (await box.counter(ORDER)) + 1;
       await box.setCounter(ORDER, order);
-      const entry: Entry = { ...draft, op_id: newId(), order, seq: null, device: null, status: 'waiting' };
+      // The judge has seen nothing newer than what the replaced change was based on.
+      const base_version = unsent?.base_version ?? draft.base_version;
+      const entry: Entry = { ...draft, base_version, op_id: newId(), order, seq: null, device: null, status: 'waiting' };
       await box.put(entry);
       return entry;
     });

@@ -80,12 +80,14 @@ export class SheetModel {
   }
 
   /** Enter a value, or null to clear the field: kept on the tablet at once, then sent. */
-  async enter(aspect: Aspect, value: Value | null, base = aspect.own.version): Promise<void> {
+  async enter(asked: Aspect, value: Value | null, base?: number): Promise<void> {
+    const aspect = this.now(asked);
     this.forgetTyped(aspect.id);
     const { id: sheet, epoch, scheme_version } = this.sheet.peek();
     const typed = shown(aspect, value);
     const client_time = new Date().toISOString();
-    const draft = { account: this.account, sheet, aspect: aspect.id, value, typed, base_version: base, epoch, scheme_version, client_time };
+    const base_version = base ?? aspect.own.version;
+    const draft = { account: this.account, sheet, aspect: aspect.id, value, typed, base_version, epoch, scheme_version, client_time };
     try {
       const entry = await this.outbox.add(draft);
       this.entries.value = [...this.entries.peek().filter((other) => !replaced(other, entry)), entry];
@@ -103,7 +105,8 @@ export class SheetModel {
   }
 
   /** Enter what was typed, or keep it in the field with the reason why it is refused. Returns whether all is well. */
-  async commit(aspect: Aspect): Promise<boolean> {
+  async commit(asked: Aspect): Promise<boolean> {
+    const aspect = this.now(asked);
     const typed = this.typed.peek().get(aspect.id);
     if (!typed) return true;
     if (!typed.text.trim()) {
@@ -140,6 +143,11 @@ export class SheetModel {
   async drop(entry: Entry): Promise<void> {
     await this.outbox.drop(entry);
     await this.load();
+  }
+
+  /** Return the aspect as the newest sheet has it. */
+  private now(asked: Aspect): Aspect {
+    return this.sheet.peek().aspects.find((aspect) => aspect.id === asked.id) ?? asked;
   }
 
   private cell(aspect: Aspect): Cell {

@@ -91,13 +91,35 @@ function boxOf(step: IDBPTransaction<Schema, typeof STORES, 'readwrite'>): Box {
   };
 }
 
+interface Contents {
+  readonly entries: Map<string, Entry>;
+  readonly receipts: Map<string, Receipt>;
+  readonly counters: Map<string, number>;
+}
+
 /** Return a shelf that lasts as long as the page. */
 export function memoryShelf(): Shelf {
-  const entries = new Map<string, Entry>();
-  const receipts = new Map<string, Receipt>();
-  const counters = new Map<string, number>();
+  let contents: Contents = { entries: new Map(), receipts: new Map(), counters: new Map() };
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    durable: false,
+    change(work) {
+      const next = last.then(async () => {
+        const { entries, receipts, counters } = contents;
+        const copy = { entries: new Map(entries), receipts: new Map(receipts), counters: new Map(counters) };
+        const answer = await work(boxIn(copy));
+        contents = copy;
+        return answer;
+      });
+      last = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
+
+function boxIn({ entries, receipts, counters }: Contents): Box {
   const key = (receipt: Receipt): string => `${receipt.sheet} ${receipt.aspect}`;
-  const box: Box = {
+  return {
     entries: async () => [...entries.values()],
     put: async (entry) => void entries.set(entry.op_id, entry),
     drop: async (opId) => void entries.delete(opId),
@@ -106,14 +128,5 @@ export function memoryShelf(): Shelf {
     forget: async (receipt) => void receipts.delete(key(receipt)),
     counter: async (name) => counters.get(name) ?? 0,
     setCounter: async (name, value) => void counters.set(name, value),
-  };
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    durable: false,
-    change(work) {
-      const next = last.then(() => work(box));
-      last = next.catch(() => undefined);
-      return next;
-    },
   };
 }
