@@ -55,6 +55,5 @@ def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | No
 
 def roles_of(session: Session, account_id: str) -> frozenset[Role]:
     """Return the roles that an account holds anywhere. One statement."""
-    return frozenset(
-        Role(role) for role in session.scalars(select(RoleAssignment.role).where(RoleAssignment.account_id == account_id))
-    )
+    roles = session.scalars(select(RoleAssignment.role).where(RoleAssignment.account_id == account_id))
+    return frozenset(Role(role) for role in roles)

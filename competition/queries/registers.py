@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from competition.db.direct import run
 from competition.db.models import Mark, Round, Score, Signature
 from competition.domain.boards import canonical_json
 from competition.domain.marking import Value, ValueKind
@@ -127,29 +128,37 @@ class Registers:
         )
 
 
+_SCORES = (
+    select(Score.aspect_id, Score.judge_id, Score.round, Score.version, Score.kind, Score.value, Score.at)
+    .where(Score.sheet_id == bindparam("sheet"))
+    .order_by(Score.version)
+)
+_MARKS = (
+    select(Mark.aspect_id, Mark.judge_id, Mark.version, Mark.kind, Mark.value, Mark.award, Mark.at)
+    .where(Mark.sheet_id == bindparam("sheet"))
+    .order_by(Mark.version)
+)
+_ROUNDS = (
+    select(Round.aspect_id, Round.number, Round.reason)
+    .where(Round.sheet_id == bindparam("sheet"))
+    .order_by(Round.number)
+)
+
+
 def load_registers(session: Session, frame: SheetFrame, sub_criterion: SubCriterionRef) -> Registers:
     """Return everything entered on a sheet. Three statements."""
     registers = Registers(frame, sub_criterion)
-    for score in session.execute(
-        select(Score.aspect_id, Score.judge_id, Score.round, Score.version, Score.kind, Score.value, Score.at)
-        .where(Score.sheet_id == frame.id)
-        .order_by(Score.version)
-    ):
+    sheet = {"sheet": frame.id}
+    for score in run(session, _SCORES, sheet):
         registers.scores.setdefault(score.aspect_id, {})[score.judge_id, score.round] = Register(
             _value(score.kind, score.value), score.version, score.round, None, score.judge_id, score.at
         )
         registers.versions[score.aspect_id, score.judge_id] = score.version
-    for mark in session.execute(
-        select(Mark.aspect_id, Mark.judge_id, Mark.version, Mark.kind, Mark.value, Mark.award, Mark.at)
-        .where(Mark.sheet_id == frame.id)
-        .order_by(Mark.version)
-    ):
+    for mark in run(session, _MARKS, sheet):
         registers.marks[mark.aspect_id] = Register(
             _value(mark.kind, mark.value), mark.version, 1, mark.award, mark.judge_id, mark.at
         )
-    for opened in session.execute(
-        select(Round.aspect_id, Round.number, Round.reason).where(Round.sheet_id == frame.id).order_by(Round.number)
-    ):
+    for opened in run(session, _ROUNDS, sheet):
         registers.rounds.setdefault(opened.aspect_id, []).append(OpenedRound(opened.number, opened.reason))
     return registers
 

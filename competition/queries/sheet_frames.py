@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from competition.db.direct import run
 from competition.db.models import (
     Entry,
     Event,
@@ -67,85 +68,94 @@ class SheetFrame:
         return tuple(by_judge[judge_id] for judge_id in self.panel.judges)
 
 
+_PLACE = (
+    select(Sheet.event_id, Sheet.trade_id, Event.clock_offset)
+    .join(Event, Event.id == Sheet.event_id)
+    .where(Sheet.id == bindparam("sheet"))
+)
+_FRAME = (
+    select(
+        Sheet.id,
+        Sheet.event_id,
+        Sheet.trade_id,
+        Sheet.entry_id,
+        Sheet.sub_criterion_id,
+        Sheet.scheme_version_id,
+        SchemeVersion.number.label("scheme_version"),
+        Sheet.day,
+        Sheet.state,
+        Sheet.epoch,
+        Sheet.revision,
+        Entry.code.label("entry_code"),
+        Entry.status.label("entry_status"),
+        Entry.team_id.label("entry_team_id"),
+        Event.clock_offset,
+        Trade.panel_size,
+        Trade.spread_limit,
+        Trade.aggregation,
+        Trade.allows_compatriots,
+        Sheet.marking_team_id,
+    )
+    .join(Entry, Entry.id == Sheet.entry_id)
+    .join(Trade, Trade.id == Sheet.trade_id)
+    .join(SchemeVersion, SchemeVersion.id == Sheet.scheme_version_id)
+    .join(Event, Event.id == Sheet.event_id)
+    .where(Sheet.id == bindparam("sheet"))
+)
+_SEATS = (
+    select(
+        MarkingTeamMember.seat,
+        JudgeProfile.id.label("judge_id"),
+        JudgeProfile.account_id,
+        JudgeProfile.team_id,
+        Interest.team_id.label("interest"),
+    )
+    .join(JudgeProfile, JudgeProfile.id == MarkingTeamMember.judge_id)
+    .outerjoin(Interest, Interest.judge_id == JudgeProfile.id)
+    .where(MarkingTeamMember.marking_team_id == bindparam("team"))
+    .order_by(MarkingTeamMember.seat)
+)
+
+
 def sheet_place(session: Session, sheet_id: str) -> tuple[str, str, int]:
     """Return event, trade and clock offset of a sheet; they never change. One statement.
 
     Raises DomainError `not_found`.
     """
-    row = session.execute(
-        select(Sheet.event_id, Sheet.trade_id, Event.clock_offset)
-        .join(Event, Event.id == Sheet.event_id)
-        .where(Sheet.id == sheet_id)
-    ).one_or_none()
+    row = run(session, _PLACE, {"sheet": sheet_id}).one_or_none()
     if row is None:
         raise DomainError("not_found")
     return row.event_id, row.trade_id, row.clock_offset
 
 
 def load_frame(session: Session, sheet_id: str) -> SheetFrame:
-    """Return a sheet's frame as it is now. Three statements.
+    """Return a sheet's frame as it is now. Two statements.
 
     Raises DomainError `not_found`.
     """
-    row = session.execute(
-        select(Sheet, Entry, Trade, SchemeVersion.number, Event.clock_offset)
-        .join(Entry, Entry.id == Sheet.entry_id)
-        .join(Trade, Trade.id == Sheet.trade_id)
-        .join(SchemeVersion, SchemeVersion.id == Sheet.scheme_version_id)
-        .join(Event, Event.id == Sheet.event_id)
-        .where(Sheet.id == sheet_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    row = run(session, _FRAME, {"sheet": sheet_id}).mappings().one_or_none()
     if row is None:
         raise DomainError("not_found")
-    sheet, entry, trade, number, clock_offset = row
-    seats = _seats(session, sheet.marking_team_id)
-    interests = _interests(session, seats)
+    facts = dict(row)
+    allows_compatriots = facts.pop("allows_compatriots")
+    seats, interests = _seats(session, facts.pop("marking_team_id"))
     panel = marking_panel(
-        tuple(Candidate(s.judge_id, s.team_id or "", frozenset(interests.get(s.judge_id, ()))) for s in seats),
-        entry.team_id,
-        size=trade.panel_size,
-        allows_compatriots=trade.allows_compatriots,
+        tuple(Candidate(s.judge_id, s.team_id or "", frozenset(interests[s.judge_id])) for s in seats),
+        facts["entry_team_id"],
+        size=facts["panel_size"],
+        allows_compatriots=allows_compatriots,
     )
-    return SheetFrame(
-        id=sheet.id,
-        event_id=sheet.event_id,
-        trade_id=sheet.trade_id,
-        entry_id=sheet.entry_id,
-        sub_criterion_id=sheet.sub_criterion_id,
-        scheme_version_id=sheet.scheme_version_id,
-        scheme_version=number,
-        day=sheet.day,
-        state=sheet.state,
-        epoch=sheet.epoch,
-        revision=sheet.revision,
-        entry_code=entry.code,
-        entry_status=entry.status,
-        entry_team_id=entry.team_id,
-        clock_offset=clock_offset,
-        panel_size=trade.panel_size,
-        spread_limit=trade.spread_limit,
-        aggregation=Aggregation(PanelMethod(trade.aggregation)),
-        seats=seats,
-        panel=panel,
-    )
+    facts["aggregation"] = Aggregation(PanelMethod(facts["aggregation"]))
+    return SheetFrame(**facts, seats=seats, panel=panel)
 
 
-def _seats(session: Session, marking_team_id: str | None) -> tuple[Seat, ...]:
-    rows = session.execute(
-        select(MarkingTeamMember.seat, JudgeProfile.id, JudgeProfile.account_id, JudgeProfile.team_id)
-        .join(JudgeProfile, JudgeProfile.id == MarkingTeamMember.judge_id)
-        .where(MarkingTeamMember.marking_team_id == marking_team_id)
-        .order_by(MarkingTeamMember.seat)
-    )
-    return tuple(Seat(*row) for row in rows)
-
-
-def _interests(session: Session, seats: tuple[Seat, ...]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    rows = session.execute(
-        select(Interest.judge_id, Interest.team_id).where(Interest.judge_id.in_([s.judge_id for s in seats]))
-    )
-    for judge_id, team_id in rows:
-        found.setdefault(judge_id, set()).add(team_id)
-    return found
+def _seats(session: Session, marking_team_id: str | None) -> tuple[tuple[Seat, ...], dict[str, set[str]]]:
+    """Return the seats of a marking team in order, and the teams that each judge may not mark."""
+    seats: dict[str, Seat] = {}
+    interests: dict[str, set[str]] = {}
+    for row in run(session, _SEATS, {"team": marking_team_id}):
+        seats.setdefault(row.judge_id, Seat(row.seat, row.judge_id, row.account_id, row.team_id))
+        interests.setdefault(row.judge_id, set())
+        if row.interest is not None:
+            interests[row.judge_id].add(row.interest)
+    return tuple(seats.values()), interests

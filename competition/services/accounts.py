@@ -8,15 +8,28 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 
 from competition.db.engine import write_transaction
-from competition.db.models import Account, Device, LoginToken, SignIn
+from competition.db.models import (
+    Account,
+    Device,
+    Event,
+    JudgeAssignment,
+    JudgeProfile,
+    LoginToken,
+    RoleAssignment,
+    SignIn,
+)
 from competition.domain.errors import DomainError
+from competition.domain.permissions import Permission, Role
 from competition.services.context import Context
 from competition.services.identity import new_id, new_secret, secret_hash
 from competition.services.passwords import matches
+from competition.services.unit_of_work import unit_of_work
 
 FAILURES_ALLOWED = 5
 LOCK_FOR = timedelta(minutes=5)
 TOKEN_LIVES = timedelta(hours=12)
+JUDGING = frozenset({Role.JUDGE.value, Role.CHIEF_JUDGE.value})
+"""The roles of an account that a one-time code may open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,15 @@ class NewSession:
     secret: str
     account_id: str
     device_id: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A one-time code just made, and whose it is; only its hash is kept. expires_at: real time."""
+
+    secret: str
+    name: str
     expires_at: datetime
 
 
@@ -71,14 +93,39 @@ def sign_in_by_token(context: Context, token: str, *, device_id: str | None, hou
     return _start(context, account_id, way="qr", device_id=device_id, hours=hours)
 
 
-def make_login_token(context: Context, account_id: str) -> str:
-    """Return a one-time sign-in code for a QR picture."""
-    token = new_secret()
-    with write_transaction(context.session):
-        context.session.add(
-            LoginToken(token_hash=secret_hash(token), account_id=account_id, expires_at=context.now + TOKEN_LIVES)
-        )
-    return token
+def make_login_token(context: Context, event_id: str, judge_id: str) -> NewToken:
+    """Make a one-time sign-in code for a judge, to be shown as a QR picture; that it was made is logged.
+
+    Raises DomainError `not_found`, `sign_in_needed`, and `not_allowed` to anyone who may not reset the judge's access,
+    and for an account that works in the office too: its code would open more than a judging desk.
+    """
+    session = context.session
+    found = session.execute(
+        select(JudgeProfile.account_id, Account.name, Event.clock_offset)
+        .join(Account, Account.id == JudgeProfile.account_id)
+        .join(Event, Event.id == JudgeProfile.event_id)
+        .where(JudgeProfile.id == judge_id, JudgeProfile.event_id == event_id, Account.disabled_at.is_(None))
+    ).one_or_none()
+    if found is None:
+        raise DomainError("not_found")
+    _require_access_to(context, event_id, judge_id)
+    roles = set(session.scalars(select(RoleAssignment.role).where(RoleAssignment.account_id == found.account_id)))
+    if not roles <= JUDGING:
+        raise DomainError("not_allowed")
+    token, expires_at = new_secret(), context.now + TOKEN_LIVES
+    with unit_of_work(context, event_id, clock_offset=found.clock_offset) as unit:
+        session.add(LoginToken(token_hash=secret_hash(token), account_id=found.account_id, expires_at=expires_at))
+        unit.record("account.code", f"judge/{judge_id}", new={"hours": int(TOKEN_LIVES.total_seconds() // 3600)})
+    return NewToken(token, found.name, expires_at)
+
+
+def _require_access_to(context: Context, event_id: str, judge_id: str) -> None:
+    """Refuse whoever may reset the access of this judge in none of the judge's trades."""
+    trades = context.session.scalars(
+        select(JudgeAssignment.trade_id).where(JudgeAssignment.judge_id == judge_id, JudgeAssignment.ended_at.is_(None))
+    ).all()
+    if not any(context.actor.may(Permission.RESET_PIN, event_id, trade_id) for trade_id in trades):
+        context.require(Permission.RESET_PIN, event_id=event_id)
 
 
 def sign_out(context: Context, secret: str) -> None:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from competition.db.base import Json
+from competition.db.direct import run
 from competition.db.models import AuditEvent, AuditHead, AuditText
 from competition.domain.audit import LeafValue, canonical_leaf, chain_hash, genesis_hash
 from competition.services.context import Context
@@ -20,6 +21,15 @@ LEAF_VERSION = 1
 NO_KEY = bytes(32)
 """Stands for the installation's signing key in the genesis until checkpoints are signed."""
 _LEAF_PREFIX = b"\x00"
+
+
+_HEAD = select(AuditHead.seq, AuditHead.hash).where(AuditHead.event_id == bindparam("event")).with_for_update()
+_ADD = insert(AuditEvent)
+_MOVE = (
+    update(AuditHead)
+    .where(AuditHead.event_id == bindparam("chain"))
+    .values(seq=bindparam("seq"), hash=bindparam("hash"))
+)
 
 
 @dataclass
@@ -72,9 +82,7 @@ class AuditWriter:
         if not self.pending:
             return
         session = self.context.session
-        head = session.execute(
-            select(AuditHead.seq, AuditHead.hash).where(AuditHead.event_id == self.event_id).with_for_update()
-        ).one()
+        head = run(session, _HEAD, {"event": self.event_id}).one()
         seq, last = head.seq, bytes.fromhex(head.hash)
         rows = []
         for entry in self.pending:
@@ -95,8 +103,8 @@ class AuditWriter:
                     "hash": entry.hash,
                 }
             )
-        session.execute(insert(AuditEvent), rows)
-        session.execute(update(AuditHead).where(AuditHead.event_id == self.event_id).values(seq=seq, hash=last.hex()))
+        run(session, _ADD, rows)
+        run(session, _MOVE, {"chain": self.event_id, "seq": seq, "hash": last.hex()})
         self.pending = []
 
     def keep_text(self, text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,6 +21,7 @@ from competition.demo.model import (
     StaffRole,
 )
 from competition.domain.permissions import Grant, Role
+from competition.domain.scheme import AspectType
 from competition.queries.schemes import scheme_index
 from competition.services.context import Actor
 from competition.services.demo_history import DemoIds, Progress, replay
@@ -176,18 +178,20 @@ def _add_people(session: Session, demo: DemoEvent, ids: DemoIds, now: datetime) 
         )
         grant_role(session, account_id, role, ids.event)
         ids.actors[member.person.key] = _actor(session, account_id, _latin(member.person), ids, Role(role), None, now)
-    for judge in demo.judges:
-        _add_judge(session, judge, ids, now)
+    with ThreadPoolExecutor() as pool:
+        hashes = pool.map(hash_secret, [demo_pin(judge.key) for judge in demo.judges])
+        for judge, pin_hash in zip(demo.judges, hashes, strict=True):
+            _add_judge(session, judge, pin_hash, ids, now)
 
 
-def _add_judge(session: Session, judge: DemoJudge, ids: DemoIds, now: datetime) -> None:
+def _add_judge(session: Session, judge: DemoJudge, pin_hash: str, ids: DemoIds, now: datetime) -> None:
     person_id = add_person(session, _person(judge.person))
     account_id = add_account(
         session,
         login=demo_login(judge.key),
         name=_latin(judge.person),
         now=now,
-        pin_hash=hash_secret(demo_pin(judge.key)),
+        pin_hash=pin_hash,
         person_id=person_id,
     )
     chief = judge.role is JudgeRole.CHIEF
@@ -234,6 +238,8 @@ def _remember_ids(session: Session, ids: DemoIds) -> None:
         ids.sheets[trade, code, entry] = sheet_id
         for ref in scheme_index(session, version_id).sub_criteria[sub_id].aspects:
             ids.aspects[trade, ref.aspect.code] = ref.id
+            if ref.aspect.type is AspectType.JUDGEMENT:
+                ids.judged.add(ref.id)
 
 
 def demo_logins(session: Session, event_code: str) -> tuple[DemoLogin, ...]:

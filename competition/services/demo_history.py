@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from competition.demo.model import (
     DemoWithdrawal,
     StaffRole,
 )
+from competition.domain.sync import OpStatus
 from competition.domain.visibility import Policy
 from competition.queries.registers import load_registers, sheet_digest
 from competition.queries.schemes import scheme_index
@@ -50,6 +52,9 @@ class DemoIds:
     sequences: dict[str, int] = field(default_factory=dict)
     sheets: dict[tuple[str, str, str], str] = field(default_factory=dict)
     aspects: dict[tuple[str, str], str] = field(default_factory=dict)
+    judged: set[str] = field(default_factory=set)
+    versions: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
 
 def replay(session: Session, demo: DemoEvent, ids: DemoIds, offset: int, progress: Progress) -> None:
@@ -114,12 +119,13 @@ def _send(judge: str, batch: list[DemoScore], base: Context, ids: DemoIds, offse
     first = batch[0]
     sheet_id = ids.sheets[first.trade, first.sub_criterion, first.entry]
     context = _at(base, ids.actors[judge], batch[-1].at, offset)
-    versions = _versions(context.session, sheet_id, ids.judges[judge])
     changes = []
     for score in batch:
         aspect_id = ids.aspects[score.trade, score.aspect]
+        register = (sheet_id, aspect_id, judge if aspect_id in ids.judged else "")
         ids.sequences[judge] = ids.sequences.get(judge, 0) + 1
-        version = versions.get(aspect_id, 0)
+        version = ids.versions.get(register, 0)
+        ids.versions[register] = version + 1
         changes.append(
             MarkChange(
                 op_id=new_id(),
@@ -133,15 +139,11 @@ def _send(judge: str, batch: list[DemoScore], base: Context, ids: DemoIds, offse
                 client_time=score.at.astimezone(UTC).isoformat(timespec="seconds"),
             )
         )
-        versions[aspect_id] = version + 1
-    record_marks(context, sheet_id, changes)
-
-
-def _versions(session: Session, sheet_id: str, judge_id: str) -> dict[str, int]:
-    frame = load_frame(session, sheet_id)
-    sub_criterion = scheme_index(session, frame.scheme_version_id).sub_criteria[frame.sub_criterion_id]
-    registers = load_registers(session, frame, sub_criterion)
-    return {ref.id: registers.own(ref, judge_id).version for ref in sub_criterion.aspects}
+    ids.digests.pop(sheet_id, None)
+    for outcome in record_marks(context, sheet_id, changes):
+        answer = json.loads(outcome.receipt)
+        if answer["status"] != OpStatus.APPLIED.value:
+            raise ValueError(f"the history does not fit the rules: {first} {answer}")
 
 
 def _take(step: DemoStep, base: Context, ids: DemoIds, offset: int, organizer: Actor) -> None:
@@ -152,7 +154,9 @@ def _take(step: DemoStep, base: Context, ids: DemoIds, offset: int, organizer: A
     elif isinstance(step, DemoSign):
         context = _at(base, ids.actors[step.judge], step.at, offset)
         sheet_id = ids.sheets[step.trade, step.sub_criterion, step.entry]
-        sign_sheet(context, sheet_id, _digest(context.session, sheet_id), new_id())
+        if sheet_id not in ids.digests:
+            ids.digests[sheet_id] = _digest(context.session, sheet_id)
+        sign_sheet(context, sheet_id, ids.digests[sheet_id], new_id())
     elif isinstance(step, DemoLock):
         context = _at(base, ids.actors[step.judge], step.at, offset)
         lock_sheet(context, ids.sheets[step.trade, step.sub_criterion, step.entry], new_id())

@@ -107,7 +107,7 @@ def _home(session: Session, event_id: str, trades: list[_PublicTrade]) -> Body:
 
 def _teams(session: Session, event_id: str) -> list[TeamHead]:
     rows = session.execute(select(Team.code, Team.name, Team.flag).where(Team.event_id == event_id).order_by(Team.code))
-    return [{"code": code, "name": dict(name), "flag": flag} for code, name, flag in rows.tuples()]
+    return [{"code": code, "name": dict(name), "flag": flag} for code, name, flag in rows]
 
 
 def _count(session: Session, table: type[Team], event_id: str) -> int:
@@ -150,9 +150,8 @@ def _medals(unit: Unit, trades: list[_PublicTrade]) -> Body:
     event = session.execute(select(Event).where(Event.id == unit.event_id)).scalar_one()
     official = [trade.body for trade in trades if trade.body["state"] == "official"]
     heads: dict[str, TeamHead] = {row["team"]["code"]: row["team"] for body in official for row in body["rows"]}
-    ids = {
-        row.code: row.id for row in session.execute(select(Team.code, Team.id).where(Team.event_id == unit.event_id))
-    }
+    teams = session.execute(select(Team.code, Team.id).where(Team.event_id == unit.event_id))
+    ids = {row.code: row.id for row in teams}
     results = [
         TradeResult(
             trade=body["trade"]["code"],

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
+from competition.db.direct import run
 from competition.db.models import HeldOp, Mark, Op, Score
 from competition.domain.marking import Value
 from competition.domain.scheme import AspectType
@@ -47,6 +48,9 @@ def value_leaf(value: Value | None) -> dict[str, str] | None:
     if value is None:
         return None
     return {"t": value.kind.value, "v": value.number} if value.number else {"t": value.kind.value}
+
+
+_INSERTS = (insert(Op), insert(Score), insert(Mark), insert(HeldOp))
 
 
 class MarkRows:
@@ -124,7 +128,6 @@ class MarkRows:
 
     def write(self) -> None:
         """Write everything; at most four statements."""
-        session = self._context.session
-        for table, rows in ((Op, self._ops), (Score, self._scores), (Mark, self._marks), (HeldOp, self._held)):
+        for statement, rows in zip(_INSERTS, (self._ops, self._scores, self._marks, self._held), strict=True):
             if rows:
-                session.execute(insert(table), rows)
+                run(self._context.session, statement, rows)

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
-from competition.db.models import Device, JudgeProfile, Op, Sheet
+from competition.db.direct import run
+from competition.db.models import Device, Op, Sheet
 from competition.domain.audit import LeafValue
 from competition.domain.eligibility import require_on_panel
 from competition.domain.errors import DomainError
@@ -37,6 +38,16 @@ MOST_OPS = 100
 ACTIVE = frozenset({"ranked", "guest"})
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 RECEIPT_LENGTH = 6
+
+
+_KNOWN = select(Op.op_id, Op.fingerprint, Op.receipt).where(Op.op_id.in_(bindparam("ids", expanding=True)))
+_DEVICE = select(Device.last_seq).where(Device.id == bindparam("device")).with_for_update()
+_SEEN = (
+    update(Device)
+    .where(Device.id == bindparam("device"))
+    .values(last_seq=bindparam("seq"), last_seen_at=bindparam("at"))
+)
+_SHEET = update(Sheet).where(Sheet.id == bindparam("sheet")).values(state=bindparam("to"), revision=bindparam("number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +94,15 @@ def require_judge(context: Context, frame: SheetFrame, permission: Permission) -
     Raises DomainError `sign_in_needed`, `not_allowed`, `not_your_sheet`, `compatriot`, `conflict_of_interest`.
     """
     context.require(permission, event_id=frame.event_id, trade_id=frame.trade_id, own=True)
-    judge_id = context.session.scalar(
-        select(JudgeProfile.id).where(
-            JudgeProfile.event_id == frame.event_id, JudgeProfile.account_id == context.actor.account_id
-        )
-    )
-    require_on_panel(frame.panel, judge_id or "")
-    return judge_id or ""
+    seat = frame.seat_of(context.actor.account_id or "")
+    judge_id = seat.judge_id if seat else ""
+    require_on_panel(frame.panel, judge_id)
+    return judge_id
 
 
 def _known(context: Context, changes: Sequence[MarkChange]) -> dict[str, str]:
     """Return the receipts of changes that were answered before; another change under a known id is refused."""
-    rows = context.session.execute(
-        select(Op.op_id, Op.fingerprint, Op.receipt).where(Op.op_id.in_([change.op_id for change in changes]))
-    ).all()
+    rows = run(context.session, _KNOWN, {"ids": [change.op_id for change in changes]}).all()
     fingerprints = {change.op_id: change.fingerprint() for change in changes}
     if len(fingerprints) != len(changes):
         raise DomainError("op_reused")
@@ -129,19 +135,16 @@ def _enter(unit: Unit, frame: SheetFrame, judge_id: str, changes: Sequence[MarkC
         if each.decision.status is not OpStatus.GAP:
             rows.add_op(each.change, each.decision, receipts[each.change.op_id])
     rows.write()
-    context.session.execute(
-        update(Device).where(Device.id == context.actor.device_id).values(last_seq=last_seq, last_seen_at=context.now)
-    )
+    seen = {"device": context.actor.device_id, "seq": last_seq, "at": context.now}
+    run(context.session, _SEEN, seen)
     return receipts
 
 
 def _lock_device(context: Context) -> int:
-    last_seq = context.session.scalar(
-        select(Device.last_seq).where(Device.id == context.actor.device_id).with_for_update()
-    )
+    last_seq = run(context.session, _DEVICE, {"device": context.actor.device_id}).scalar_one_or_none()
     if last_seq is None:
         raise DomainError("sign_in_needed")
-    return last_seq
+    return int(str(last_seq))
 
 
 def _decide(
@@ -242,7 +245,7 @@ def _follow_up(unit: Unit, frame: SheetFrame, index: SchemeIndex, registers: Reg
         state = SheetState.COMPLETE.value if complete else SheetState.OPEN.value
     revision = frame.revision + 1
     session = unit.context.session
-    session.execute(update(Sheet).where(Sheet.id == frame.id).values(state=state, revision=revision))
+    run(session, _SHEET, {"sheet": frame.id, "to": state, "number": revision})
     refresh_results(session, frame, index, states, now)
     unit.announce(SheetMoved(frame.id, frame.trade_id, frame.event_id, revision))
     publish_trade(unit, frame.trade_id)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from competition.db.base import Json
+from competition.db.direct import run
 from competition.db.models import EntryResult, Sheet, SheetResult
 from competition.domain.rounds import FINISHED, JudgementStatus
 from competition.queries.registers import AspectState
@@ -19,23 +20,46 @@ from competition.queries.sheet_frames import SheetFrame
 NOTHING = Decimal("0.00")
 
 
+_SHEET = (
+    update(SheetResult)
+    .where(SheetResult.sheet_id == bindparam("sheet"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("total", "marked", "aspects", "disagreeing", "registers", "filled", "changed_at")
+        }
+    )
+)
+_OF_ENTRY = (
+    select(Sheet.sub_criterion_id, SheetResult.total, SheetResult.marked, SheetResult.aspects)
+    .join(SheetResult, SheetResult.sheet_id == Sheet.id)
+    .where(Sheet.entry_id == bindparam("entry"))
+)
+_ENTRY = (
+    update(EntryResult)
+    .where(EntryResult.entry_id == bindparam("entry"))
+    .values({name: bindparam(name) for name in ("total", "marked", "aspects", "criteria")})
+)
+
+
 def refresh_results(
     session: Session, frame: SheetFrame, index: SchemeIndex, states: Mapping[str, AspectState], now: datetime
 ) -> None:
     """Write the sums of one sheet and of its entry. Three statements, whatever the size of the event."""
     awards = [state.award for state in states.values() if state.status in FINISHED and state.award is not None]
-    session.execute(
-        update(SheetResult)
-        .where(SheetResult.sheet_id == frame.id)
-        .values(
-            total=sum(awards, NOTHING) if awards else None,
-            marked=sum(state.status in FINISHED for state in states.values()),
-            aspects=len(states),
-            disagreeing=sum(state.status is JudgementStatus.DISAGREE for state in states.values()),
-            registers=sum(state.of for state in states.values()),
-            filled=sum(state.filled for state in states.values()),
-            changed_at=now,
-        )
+    run(
+        session,
+        _SHEET,
+        {
+            "sheet": frame.id,
+            "total": sum(awards, NOTHING) if awards else None,
+            "marked": sum(state.status in FINISHED for state in states.values()),
+            "aspects": len(states),
+            "disagreeing": sum(state.status is JudgementStatus.DISAGREE for state in states.values()),
+            "registers": sum(state.of for state in states.values()),
+            "filled": sum(state.filled for state in states.values()),
+            "changed_at": now,
+        },
     )
     refresh_entry(session, frame.entry_id, index)
 
@@ -45,27 +69,23 @@ def refresh_entry(session: Session, entry_id: str, index: SchemeIndex) -> None:
     criteria: dict[str, dict[str, Json]] = {
         criterion.code: {"mark": None, "marked": 0, "of": 0} for criterion in index.scheme.criteria
     }
-    rows = session.execute(
-        select(Sheet.sub_criterion_id, SheetResult.total, SheetResult.marked, SheetResult.aspects)
-        .join(SheetResult, SheetResult.sheet_id == Sheet.id)
-        .where(Sheet.entry_id == entry_id)
-    )
+    rows = run(session, _OF_ENTRY, {"entry": entry_id})
     total: Decimal | None = None
     marked = aspects = 0
     sums: dict[str, Decimal] = {}
     counts: dict[str, list[int]] = {code: [0, 0] for code in criteria}
-    for sub_criterion_id, sheet_total, sheet_marked, sheet_aspects in rows:
-        code = index.sub_criteria[sub_criterion_id].criterion
-        counts[code][0] += sheet_marked
-        counts[code][1] += sheet_aspects
-        marked, aspects = marked + sheet_marked, aspects + sheet_aspects
-        if sheet_total is not None:
-            sums[code] = sums.get(code, NOTHING) + sheet_total
-            total = (total or NOTHING) + sheet_total
+    for sheet in rows:
+        code = index.sub_criteria[sheet.sub_criterion_id].criterion
+        counts[code][0] += sheet.marked
+        counts[code][1] += sheet.aspects
+        marked, aspects = marked + sheet.marked, aspects + sheet.aspects
+        if sheet.total is not None:
+            sums[code] = sums.get(code, NOTHING) + sheet.total
+            total = (total or NOTHING) + sheet.total
     for code, (done, of) in counts.items():
         criteria[code] = {"mark": str(sums[code]) if code in sums else None, "marked": done, "of": of}
-    session.execute(
-        update(EntryResult)
-        .where(EntryResult.entry_id == entry_id)
-        .values(total=total, marked=marked, aspects=aspects, criteria=criteria)
+    run(
+        session,
+        _ENTRY,
+        {"entry": entry_id, "total": total, "marked": marked, "aspects": aspects, "criteria": criteria},
     )

@@ -6,14 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
+from competition.db.direct import run
 from competition.db.engine import write_transaction
 from competition.db.models import Stream
 from competition.domain.audit import LeafValue
 from competition.domain.errors import DomainError
 from competition.services.audit import AuditWriter, LogEntry
 from competition.services.context import Announcement, Context
+
+_LOCK = select(Stream.trade_id).where(Stream.trade_id == bindparam("trade")).with_for_update()
+_COUNT = (
+    update(Stream)
+    .where(Stream.trade_id == bindparam("trade"))
+    .values(revision=Stream.revision + bindparam("count"))
+    .returning(Stream.revision)
+)
 
 
 @dataclass
@@ -60,19 +69,13 @@ def unit_of_work(
 
 
 def _lock_stream(context: Context, trade_id: str) -> None:
-    locked = context.session.scalar(select(Stream.trade_id).where(Stream.trade_id == trade_id).with_for_update())
-    if locked is None:
+    if run(context.session, _LOCK, {"trade": trade_id}).scalar_one_or_none() is None:
         raise DomainError("not_found")
 
 
 def next_revisions(context: Context, trade_id: str, count: int) -> int:
     """Return the first of `count` new positions in the trade's stream, taken under its lock."""
-    last: int | None = context.session.scalar(
-        update(Stream)
-        .where(Stream.trade_id == trade_id)
-        .values(revision=Stream.revision + count)
-        .returning(Stream.revision)
-    )
+    last = run(context.session, _COUNT, {"trade": trade_id, "count": count}).scalar_one_or_none()
     if last is None:
         raise DomainError("not_found")
-    return last - count + 1
+    return int(str(last)) - count + 1

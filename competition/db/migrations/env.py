@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from alembic import context
 
 import competition.db.models  # noqa: F401  (registers every table)
@@ -9,7 +11,7 @@ from competition.db.base import Base
 from competition.db.types import Hundredths, UtcDateTime
 
 
-def _render(kind: str, item: object, _api: object) -> str | bool:
+def _render(kind: str, item: Any, _api: Any) -> str | Literal[False]:
     """Write our column types as plain ones, so that an old migration never follows a changed type."""
     if kind == "type" and isinstance(item, Hundredths):
         return "sa.Integer()"
