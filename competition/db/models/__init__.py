@@ -7,6 +7,7 @@ from competition.db.models.marking import HeldOp, Mark, Op, Round, Score, Sheet,
 from competition.db.models.publication import Board, PublishedDocument
 from competition.db.models.results import EntryResult, RankSnapshot, SheetResult
 from competition.db.models.roster import (
+    Companion,
     Competitor,
     Entry,
     EntryMember,
@@ -28,6 +29,7 @@ __all__ = [
     "AuditHead",
     "AuditText",
     "Board",
+    "Companion",
     "Competitor",
     "CriterionRow",
     "Day",

@@ -50,7 +50,10 @@ class Competitor(Base):
 
 
 class Entry(Base):
-    """That which is marked and ranked: one or more competitors of a team in a trade."""
+    """That which is marked and ranked: one or more competitors of a team in a trade.
+
+    group: parts a second entry of the same team in the same trade, "" for the usual only one.
+    """
 
     __tablename__ = "entry"
     __table_args__ = (UniqueConstraint("trade_id", "code"),)
@@ -60,6 +63,7 @@ class Entry(Base):
     trade_id: Mapped[Id] = mapped_column(ForeignKey("trade.id"), index=True)
     team_id: Mapped[Id] = mapped_column(ForeignKey("team.id"))
     code: Mapped[str] = mapped_column(String(16))
+    group: Mapped[str] = mapped_column(String(16), default="", server_default="")
     status: Mapped[str] = mapped_column(String(16), default="ranked")
     lot: Mapped[int] = mapped_column(default=0)
 
@@ -72,6 +76,19 @@ class EntryMember(Base):
     entry_id: Mapped[Id] = mapped_column(ForeignKey("entry.id"), primary_key=True)
     competitor_id: Mapped[Id] = mapped_column(ForeignKey("competitor.id"), primary_key=True)
     position: Mapped[int] = mapped_column(default=1)
+
+
+class Companion(Base):
+    """A person who comes with a team and neither competes nor judges: a team leader, an interpreter."""
+
+    __tablename__ = "companion"
+
+    id: Mapped[Key]
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id"), index=True)
+    team_id: Mapped[Id] = mapped_column(ForeignKey("team.id"))
+    trade_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("trade.id"))
+    person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[str] = mapped_column(String(24))
 
 
 class JudgeProfile(Base):
