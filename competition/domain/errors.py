@@ -1,4 +1,4 @@
-"""Refusals and problems as codes with parameters; the sentences live in `competition.http.messages`."""
+"""Refusals and problems as codes with parameters; the sentences live in `competition.messages`."""
 
 from __future__ import annotations
 

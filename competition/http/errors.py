@@ -15,6 +15,7 @@ from competition.extensions import db
 from competition.http.i18n import translate
 from competition.logs import get_log
 from competition.messages import sentence
+from competition.messages.marker import N_
 
 PROBLEM_TYPE = "/problems/"
 STATUS = {
@@ -32,8 +33,24 @@ STATUS = {
     "sheet_not_complete": 409,
     "sheet_changed": 409,
     "file_too_large": 413,
+    "request_too_large": 413,
 }
 DEFAULT_STATUS = 422
+FAULT = 500
+HEADINGS = {
+    400: N_("This could not be read"),
+    401: N_("Please sign in"),
+    403: N_("This is not open to you"),
+    404: N_("There is nothing here"),
+    405: N_("This is not done here"),
+    409: N_("This does not go together"),
+    413: N_("This is too large"),
+    429: N_("Too many tries"),
+    500: N_("Something went wrong here"),
+    503: N_("Busy for a moment"),
+}
+NOT_DONE = N_("This was not done")
+NOTHING_CHANGED = N_("Nothing was changed.")
 RETRY_SECONDS = "2"
 
 log = get_log("http")
@@ -70,7 +87,12 @@ def problem(code: str, params: Mapping[str, str], status: int, headers: Mapping[
 def page(code: str, params: Mapping[str, str], status: int) -> Response:
     """Return the page that says what happened, what was kept and what to do next."""
     html = render_template(
-        "errors/error.html", code=code, status=status, message=sentence(code, params, translate), params=params
+        "errors/error.html",
+        happened=translate(HEADINGS.get(status, NOT_DONE)),
+        kept="" if request.method in {"GET", "HEAD"} else translate(NOTHING_CHANGED),
+        next=sentence(code, params, translate),
+        status=status,
+        request_id=g.get("request_id", "") if status >= FAULT else "",
     )
     return Response(html, status=status, mimetype="text/html")
 
@@ -107,7 +129,7 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> AnyResponse:
         status = error.code or 500
-        code = {404: "not_found", 405: "method_not_allowed", 413: "file_too_large", 429: "too_many_requests"}.get(
+        code = {404: "not_found", 405: "method_not_allowed", 413: "request_too_large", 429: "too_many_requests"}.get(
             status, "bad_request" if status < 500 else "fault"
         )
         kept = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After", "Location"}}
