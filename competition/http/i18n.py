@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import g, request
+from flask import Response, g, request
 from flask_babel import gettext
 
 from competition.config import LANGUAGES
 from competition.http.actor import current_actor
 
 LANGUAGE_COOKIE = "lang"
+COOKIE_SECONDS = 365 * 86400
 RIGHT_TO_LEFT = frozenset({"ar"})
 
 LANGUAGE_NAMES = {
@@ -34,6 +35,16 @@ def _decide() -> str:
         if wanted in LANGUAGES:
             return str(wanted)
     return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+
+
+def remember_language(response: Response) -> Response:
+    """Keep the language that `?lang=` asked for; no shared cache may keep an answer that sets a cookie."""
+    wanted = request.args.get("lang")
+    if wanted in LANGUAGES and wanted != request.cookies.get(LANGUAGE_COOKIE):
+        response.set_cookie(LANGUAGE_COOKIE, str(wanted), max_age=COOKIE_SECONDS, samesite="Lax")
+        if response.cache_control.public:
+            response.headers["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def babel_locale() -> str:

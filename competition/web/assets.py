@@ -27,6 +27,11 @@ class Assets:
             self._read_at = modified
         return self._prefix + self._names[name]
 
+    @property
+    def version(self) -> int:
+        """Return what differs after every build, for pages that are kept."""
+        return self._manifest.stat().st_mtime_ns
+
     def flag_url(self, country: str) -> str:
         """Return the address of a flag; `country` is the code of the flag file, for instance "cn" or "gb-sct"."""
         return f"{self._prefix}flags/4x3/{country.lower()}.svg"

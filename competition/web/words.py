@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
+from datetime import date
+from decimal import Decimal
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from flask import Flask, g, request, url_for
+from flask import Flask, g, request
 
 from competition.config import LANGUAGES, resource
 from competition.http.actor import current_actor
-from competition.http.i18n import LANGUAGE_NAMES, direction, reader_language
+from competition.http.i18n import LANGUAGE_NAMES, direction, reader_language, remember_language
 from competition.web import filters
 from competition.web.assets import Assets
 
@@ -20,15 +22,38 @@ THEME_COOKIE = "theme"
 def init_words(app: Flask) -> None:
     """Give the templates their functions."""
     assets = Assets(resource("static") / "dist", "/static/dist/")
-    app.jinja_env.globals.update(asset=assets.url, flag_url=assets.flag_url, lang_url=lang_url)
+    app.extensions["assets"] = assets
+    # Globals, since macros that are imported see nothing of a page's context.
+    app.jinja_env.globals.update(
+        asset=assets.url,
+        flag_url=assets.flag_url,
+        lang_url=lang_url,
+        chosen=_chosen,
+        pick=_pick,
+        second=_second,
+        fmt_number=_number,
+        fmt_mark=_mark,
+        fmt_percent=_percent,
+        fmt_time=_time,
+        fmt_date=_date,
+        fmt_dates=_dates,
+    )
     app.context_processor(_words)
+    app.after_request(remember_language)
 
 
 def lang_url(code: str) -> str:
-    """Return this page's address in another language."""
-    arguments: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), "lang": code}
-    endpoint = request.endpoint if request.endpoint and request.method == "GET" else None
-    return url_for(endpoint, **arguments) if endpoint else f"/?lang={code}"
+    """Return this page's address in another language: built from its path, so that no query can bend it elsewhere."""
+    if request.method != "GET":
+        return f"/?lang={code}"
+    query = urlencode({**request.args.to_dict(), "lang": code})
+    return f"/{quote(request.path.lstrip('/'))}?{query}"
+
+
+def shown_theme() -> str:
+    """Return the theme that the reader chose, empty for that of the device."""
+    theme = request.cookies.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else ""
 
 
 def set_event(default_language: str, timezone: str) -> None:
@@ -39,26 +64,56 @@ def set_event(default_language: str, timezone: str) -> None:
 
 def _words() -> dict[str, Any]:
     lang = reader_language()
-    default = g.get("default_language", LANGUAGES[0])
-    timezone = g.get("timezone", "UTC")
-    theme = request.cookies.get(THEME_COOKIE, "")
     return {
         "lang": lang,
         "dir": direction(lang),
         "languages": LANGUAGE_NAMES,
-        "theme": theme if theme in THEMES else "",
+        "theme": shown_theme(),
         "actor": current_actor(),
-        "chosen": partial(_chosen, lang=lang, default=default),
-        "pick": lambda text: filters.pick(text, lang, default),
-        "second": lambda text: filters.second(text, lang, default),
-        "fmt_number": lambda number, places=0: filters.fmt_number(number, lang, places),
-        "fmt_mark": lambda mark: filters.fmt_mark(mark, lang),
-        "fmt_percent": lambda percent: filters.fmt_percent(percent, lang),
-        "fmt_time": lambda moment, seconds=False: filters.fmt_time(moment, lang, timezone, seconds),
-        "fmt_date": lambda day, style="day": filters.fmt_date(day, lang, timezone, style),
-        "fmt_dates": lambda first, last: filters.fmt_dates(first, last, lang),
     }
 
 
-def _chosen(text: filters.Text, *, lang: str, default: str) -> filters.Words:
-    return filters.chosen(text, lang, default)
+def _default() -> str:
+    language: str = g.get("default_language", LANGUAGES[0])
+    return language
+
+
+def _zone() -> str:
+    timezone: str = g.get("timezone", "UTC")
+    return timezone
+
+
+def _chosen(text: filters.Text) -> filters.Words:
+    return filters.chosen(text, reader_language(), _default())
+
+
+def _pick(text: filters.Text) -> str:
+    return filters.pick(text, reader_language(), _default())
+
+
+def _second(text: filters.Text) -> filters.Words | None:
+    return filters.second(text, reader_language(), _default())
+
+
+def _number(number: int | Decimal, places: int = 0) -> str:
+    return filters.fmt_number(number, reader_language(), places)
+
+
+def _mark(mark: str | Decimal | None) -> str:
+    return filters.fmt_mark(mark, reader_language())
+
+
+def _percent(percent: int | None) -> str:
+    return filters.fmt_percent(percent, reader_language())
+
+
+def _time(moment: filters.Moment, seconds: bool = False) -> str:
+    return filters.fmt_time(moment, reader_language(), _zone(), seconds)
+
+
+def _date(day: date | filters.Moment, style: filters.DateStyle = "day") -> str:
+    return filters.fmt_date(day, reader_language(), _zone(), style)
+
+
+def _dates(first: date | str, last: date | str) -> str:
+    return filters.fmt_dates(first, last, reader_language())

@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, FileField, Form, RadioField, SelectField, StringField, TextAreaField, validators
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
@@ -118,12 +119,12 @@ MEDALS = {
     ],
 }  # fmt: skip
 FLOW = [
-    {"code": "CHN", "flag": "cn", "ranks": [3, 2, 1], "kind": "f1"},
-    {"code": "KAZ", "flag": "kz", "ranks": [1, 1, 2], "kind": "f2"},
-    {"code": "BRA", "flag": "br", "ranks": [2, 3, 3], "kind": "f3"},
-    {"code": "EGY", "flag": "eg", "ranks": [6, 5, 4], "kind": "rise"},
-    {"code": "THA", "flag": "th", "ranks": [4, 4, 5], "kind": ""},
-    {"code": "FRA", "flag": "fr", "ranks": [5, 6, 5], "kind": "hot"},
+    {"id": "1", "code": "CHN", "flag": "cn", "ranks": [3, 2, 1], "kind": "f1"},
+    {"id": "2", "code": "KAZ", "flag": "kz", "ranks": [1, 1, 2], "kind": "f2"},
+    {"id": "3", "code": "BRA", "flag": "br", "ranks": [2, 3, 3], "kind": "f3"},
+    {"id": "4", "code": "EGY", "flag": "eg", "ranks": [6, 5, 4], "kind": "rise"},
+    {"id": "5", "code": "THA", "flag": "th", "ranks": [4, 4, 5], "kind": ""},
+    {"id": "6", "code": "FRA", "flag": "fr", "ranks": [5, 6, 5], "kind": "hot"},
 ]
 DEMO = {
     "at": AT,
@@ -133,7 +134,7 @@ DEMO = {
     "home": HOME,
     "medals": MEDALS,
     "flow": FLOW,
-    "sessions": ["Day 1", "Day 2 morning", "Now"],
+    "sessions": Markup("<li>Day 1</li><li>Day 2 morning</li><li>Now</li>"),
     "cells": ["none", "planned", "locked", "partly", "to_sign", "split", "late"],
     "sheet_rows": [(ROWS[4], "recorded"), (ROWS[3], "held"), (ROWS[6], "locked")],
 }

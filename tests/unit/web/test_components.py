@@ -108,8 +108,8 @@ def test_the_rule_fills_to_the_share_that_is_done() -> None:
     assert 'class="done" width="0.00"' in draw("rule", "rule(0, 0)")
 
 
-def test_a_gauge_without_mark_has_only_its_bed() -> None:
-    assert draw("rule", "gauge(none, '10.00')").count("<rect") == 1
+def test_a_gauge_without_mark_has_an_empty_bar() -> None:
+    assert 'class="on" width="0.0"' in draw("rule", "gauge(none, '10.00')")
     assert 'class="on" width="55.2"' in draw("rule", "gauge('9.20', '10.00')")
 
 

@@ -1,0 +1,69 @@
+"""The addresses of the public pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from competition.extensions import db
+from competition.http.guard import public
+from competition.queries.publication import event_codes
+from competition.web.public.home import Filter, home_page, schedule_page
+from competition.web.public.start import start_page
+from competition.web.public.teams import medals_page, team_page, teams_page
+from competition.web.public.trade import trade_page
+from competition.web.published import find_event, show
+
+blueprint = Blueprint("public", __name__)
+
+
+@blueprint.get("/")
+@public
+def start() -> AnyResponse:
+    """Go to the only event; list several; say what to do when there is none."""
+    codes = event_codes(db.session())
+    if len(codes) == 1:
+        return redirect(url_for("public.home", event=codes[0]))
+    return show(start_page(codes))
+
+
+@blueprint.get("/e/<event>/")
+@public
+def home(event: str) -> Response:
+    """Show the event: what is on, its trades, medals and plan; with `?q=` what was searched for."""
+    return show(home_page(find_event(event), Filter.of(request.args)))
+
+
+@blueprint.get("/e/<event>/trades/<trade>/")
+@public
+def trade(event: str, trade: str) -> Response:
+    """Show the board of a trade as far as it is public."""
+    return show(trade_page(find_event(event), trade))
+
+
+@blueprint.get("/e/<event>/medals/")
+@public
+def medals(event: str) -> Response:
+    """Show the medal table."""
+    return show(medals_page(find_event(event)))
+
+
+@blueprint.get("/e/<event>/teams/")
+@public
+def teams(event: str) -> Response:
+    """Show all teams."""
+    return show(teams_page(find_event(event)))
+
+
+@blueprint.get("/e/<event>/teams/<team>/")
+@public
+def team(event: str, team: str) -> Response:
+    """Show the entries of a team over all trades."""
+    return show(team_page(find_event(event), team))
+
+
+@blueprint.get("/e/<event>/schedule/")
+@public
+def schedule(event: str) -> Response:
+    """Show the public plan of the event, day by day."""
+    return show(schedule_page(find_event(event)))
