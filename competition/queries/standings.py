@@ -133,8 +133,13 @@ def medal_rules(stored: Mapping[str, Json]) -> MedalRules:
     return rules
 
 
-def entry_lines(session: Session, trade_id: str) -> tuple[EntryLine, ...]:
-    """Return the entries of a trade with sums and former ranks, in the order of their codes. Three statements."""
+def entry_lines(
+    session: Session, trade_id: str, ends: Sequence[datetime] = (), at: datetime | None = None
+) -> tuple[EntryLine, ...]:
+    """Return the entries of a trade with sums and former ranks, in the order of their codes. Three statements.
+
+    ends: when the trade's sessions end; trend then has the rank after each session that was over `at` this moment.
+    """
     members: dict[str, list[Member]] = {}
     for entry_id, native, language, latin in session.execute(
         select(EntryMember.entry_id, Person.native_name, Person.native_language, Person.latin_name)
@@ -145,13 +150,7 @@ def entry_lines(session: Session, trade_id: str) -> tuple[EntryLine, ...]:
         .order_by(EntryMember.position)
     ):
         members.setdefault(entry_id, []).append(Member(native, language, latin))
-    trends: dict[str, list[int | None]] = {}
-    for entry_id, rank in session.execute(
-        select(RankSnapshot.entry_id, RankSnapshot.rank)
-        .where(RankSnapshot.trade_id == trade_id)
-        .order_by(RankSnapshot.number)
-    ):
-        trends.setdefault(entry_id, []).append(rank)
+    trends = _trends(session, trade_id, [end for end in ends if at is not None and end <= at])
     rows = session.execute(
         select(
             Entry.id,
@@ -191,6 +190,21 @@ def entry_lines(session: Session, trade_id: str) -> tuple[EntryLine, ...]:
         )
         for row in rows
     )
+
+
+def _trends(session: Session, trade_id: str, ends: Sequence[datetime]) -> dict[str, list[int | None]]:
+    """Return for each entry the last rank that was kept before each of these moments."""
+    kept: dict[str, list[tuple[datetime, int | None]]] = {}
+    for entry_id, at, rank in session.execute(
+        select(RankSnapshot.entry_id, RankSnapshot.at, RankSnapshot.rank)
+        .where(RankSnapshot.trade_id == trade_id)
+        .order_by(RankSnapshot.number)
+    ):
+        kept.setdefault(entry_id, []).append((at, rank))
+    return {
+        entry_id: [known[-1] for end in sorted(ends) if (known := [rank for at, rank in ranks if at <= end])]
+        for entry_id, ranks in kept.items()
+    }
 
 
 def _sum(stored: Json) -> CriterionSum:

@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from competition.db.models import Board, Competitor, Day, Entry, Event, PublishedDocument, ScheduleItem, Team, Trade
+from competition.db.models import Board, Competitor, Day, Event, PublishedDocument, ScheduleItem, Team, Trade
 from competition.domain.awards import TradeResult
 from competition.domain.board_types import EventHead, HomeBody, HomeItem, MedalsBody, TeamHead, TradeBody
 from competition.domain.boards import Body
@@ -115,16 +115,8 @@ def _count(session: Session, table: type[Team], event_id: str) -> int:
 
 
 def _competitors(session: Session, event_id: str) -> int:
-    """Return how many people compete; guests are not counted."""
-    return (
-        session.scalar(
-            select(func.count(func.distinct(Competitor.id)))
-            .select_from(Competitor)
-            .join(Entry, (Entry.team_id == Competitor.team_id) & (Entry.code == Competitor.bib))
-            .where(Competitor.event_id == event_id, Entry.status != "guest")
-        )
-        or 0
-    )
+    """Return how many people compete, guests included."""
+    return session.scalar(select(func.count()).select_from(Competitor).where(Competitor.event_id == event_id)) or 0
 
 
 def _items(session: Session, event_id: str) -> list[HomeItem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import delete, insert, select, update
@@ -81,18 +82,19 @@ def publish_trade(unit: Unit, trade_id: str, *, at_once: bool = False) -> None:
     before = last_body(session, board.id, board.revision)
     if policy is Policy.HIDDEN and before is not None and before["state"] == Policy.HIDDEN.value:
         return
-    inside = inside_body(session, trade_id, board.label, board.version)
+    inside = inside_body(session, trade_id, board.label, board.version, unit.context.event_now(unit.clock_offset))
     body = public_trade_board(inside, policy, cast("TradeBody | None", before))
     publish(unit, board.id, board.revision, before, body)
 
 
-def inside_body(session: Session, trade_id: str, label: str, version: int) -> TradeBody:
-    """Return the whole truth about a trade in the shape of its board."""
+def inside_body(session: Session, trade_id: str, label: str, version: int, at: datetime) -> TradeBody:
+    """Return the whole truth about a trade in the shape of its board, at a moment of the event's time."""
     facts = trade_facts(session, trade_id)
     index = _index(session, trade_id)
-    lines = entry_lines(session, trade_id)
+    plan = sessions(session, trade_id)
+    lines = entry_lines(session, trade_id, [each.ends for each in plan], at)
     ranked = rank_entries(lines, facts, criteria_by_weight(index))
-    body = trade_body(facts, index.scheme if index else NO_SCHEME, lines, ranked, sessions(session, trade_id))
+    body = trade_body(facts, index.scheme if index else NO_SCHEME, lines, ranked, plan)
     return cast("TradeBody", {**body, "state": "live", "label": label, "version": version})
 
 

@@ -72,7 +72,7 @@ def find_event(code: str) -> EventRef:
     event = event_by_code(db.session(), code)
     if event is None:
         raise DomainError("not_found")
-    set_event(event.default_language, event.timezone)
+    set_event(event.default_language, event.timezone, event.second_language)
     return event
 
 

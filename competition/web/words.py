@@ -56,10 +56,11 @@ def shown_theme() -> str:
     return theme if theme in THEMES else ""
 
 
-def set_event(default_language: str, timezone: str) -> None:
+def set_event(default_language: str, timezone: str, second_language: str = "") -> None:
     """Say which event the page is about, so that words and times fall back to its own."""
     g.default_language = default_language
     g.timezone = timezone
+    g.second_language = second_language
 
 
 def _words() -> dict[str, Any]:
@@ -92,7 +93,7 @@ def _pick(text: filters.Text) -> str:
 
 
 def _second(text: filters.Text) -> filters.Words | None:
-    return filters.second(text, reader_language(), _default())
+    return filters.second(text, reader_language(), g.get("second_language") or _default())
 
 
 def _number(number: int | Decimal, places: int = 0) -> str:
