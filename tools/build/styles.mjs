@@ -6,7 +6,7 @@ import { TARGETS } from './targets.mjs';
 /** Which feature files a door loads. */
 export const DOORS = {
   public: ['public', 'home'],
-  judge: ['judge', 'sheet'],
+  judge: ['judge', 'sheet', 'desk'],
   office: ['office'],
   screen: ['screen'],
   signin: ['public', 'signin'],

@@ -76,7 +76,7 @@ export async function startSheet(first: Sheet, place: Place): Promise<void> {
   const props = { model, sender, durable: outbox.durable, signIn: place.signIn };
   const Fields = (): unknown => html`<div class="aspects">${model.cells.value.map((cell) => aspectView({ cell, model, openRound }))}</div>`;
   place.body.replaceChildren();
-  render(html`<${NetBar} ...${props} />`, place.net);
+  render(html`<${NetBar} waiting=${model.waiting} sender=${sender} />`, place.net);
   render(html`<${SheetHead} ...${props} />`, place.head);
   render(html`<${Rail} model=${model} /><${Fields} />`, place.body);
   render(html`<${Foot} model=${model} sender=${sender} onNext=${() => goToMissing(model)} onSign=${sign} onLock=${lock} />`, place.foot);

@@ -1,4 +1,5 @@
 // The head of the sheet: the connection with what is not sent, whose sheet this is, and what the judge must know first.
+import type { ReadonlySignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { t, tn } from '../../i18n';
 import { sheetSentence } from '../refusals';
@@ -17,9 +18,9 @@ export interface HeadProps {
 }
 
 /** Connection and queue, on the bench bar. */
-export function NetBar({ model, sender }: HeadProps): VNode {
+export function NetBar({ waiting, sender }: { readonly waiting: ReadonlySignal<number>; readonly sender: Sender }): VNode {
   const { state, since } = sender.net.value;
-  const unsent = model.waiting.value;
+  const unsent = waiting.value;
   const told = tn('%(num)s not sent', '%(num)s not sent', unsent, { num: count(unsent) });
   const retry = (): void => sender.retry();
   return html`${state === 'offline'
@@ -40,7 +41,8 @@ export function SheetHead(props: HeadProps): VNode {
       <span class="blind"><bdi dir="ltr">${sheet.entry.code}</bdi></span>
       <div class="title"><h1>${words(sheet.sub_criterion.name)}${below(sheet.sub_criterion.name)}</h1>
         <p>${place[0]}<bdi dir="ltr">${sheet.trade.code}</bdi> ${words(sheet.trade.name)}${place[1]}</p></div>
-      <nav class="push pn" aria-label=${t('Entries')}>
+      <nav class="push pn" aria-label=${t('Sheets')}>
+        <a class="button" href="../">${icon('grid')}<span class="sr">${t('My sheets')}</span></a>
         ${neighbour(sheet.previous, t('Previous entry'), 'prev')}${neighbour(sheet.next, t('Next entry'), 'next')}
       </nav>
     </div>

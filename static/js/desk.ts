@@ -1,0 +1,32 @@
+// The judge's desk: what a sheet left unsent on this tablet goes out from here too.
+import { signal } from '@preact/signals';
+import { render } from 'preact';
+import { loadCatalogue } from './i18n';
+import { Outbox } from './judge/outbox';
+import { openShelf } from './judge/shelf';
+import { Sender } from './judge/sync';
+import { NetBar } from './judge/views/head';
+import { html } from './judge/views/html';
+
+const { account = '', device = '', token = '' } = document.querySelector<HTMLElement>('[data-part="desk"]')?.dataset ?? {};
+const place = document.querySelector<HTMLElement>('[data-part="net"]');
+await loadCatalogue();
+const outbox = new Outbox(await openShelf(), account);
+const waiting = signal(0);
+const count = async (): Promise<void> => {
+  waiting.value = (await outbox.entries()).filter((entry) => entry.status === 'waiting').length;
+};
+const sender = new Sender({
+  outbox,
+  fetch: window.fetch.bind(window),
+  token,
+  device: { id: device, last_seq: 0 },
+  onSheet: () => undefined,
+  onChange: count,
+  onRecorded: () => undefined,
+});
+await count();
+if (place) render(html`<${NetBar} waiting=${waiting} sender=${sender} />`, place);
+addEventListener('online', () => sender.retry());
+addEventListener('offline', () => sender.heard(false));
+sender.kick();
