@@ -30,13 +30,15 @@ export function shown(aspect: Aspect, value: Value | null): string {
   if (value.t === 'absent') return t('Did not attempt');
   const text = value.v ?? '';
   if (fieldKind(aspect) === 'yes_no') return text === '1' ? t('Yes') : t('No');
-  if (fieldKind(aspect) === 'choice') return choiceLabel(aspect, Number(text));
+  if (fieldKind(aspect) === 'choice') return choiceLabel(aspect, Number(text))[0];
   return figure(text);
 }
 
-/** Return the label of a choice, its number where the scheme gives none. */
-export function choiceLabel(aspect: Aspect, number: number): string {
-  return aspect.calculation?.parameters[`CHOICE${number}_LABEL`]?.trim() || figure(String(number));
+/** Return the label of a choice, its number where the scheme gives none; two languages are parted by a middle dot. */
+export function choiceLabel(aspect: Aspect, number: number): readonly [string, string] {
+  const label = aspect.calculation?.parameters[`CHOICE${number}_LABEL`]?.trim() || figure(String(number));
+  const [first = '', ...others] = label.split(' · ');
+  return [first, others.join(' · ')];
 }
 
 export function equal(a: Value | null, b: Value | null): boolean {

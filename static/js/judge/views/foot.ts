@@ -22,7 +22,7 @@ export function Foot(props: FootProps): VNode {
   const { model, sender, onNext } = props;
   const cells = model.cells.value;
   const left = missing(cells);
-  const filled = cells.filter((cell) => cell.value !== null).length;
+  const filled = cells.filter(({ value, aspect }) => value !== null || aspect.state === 'marked' || aspect.state === 'not_attempted').length;
   const jump = left.length
     ? html`<button class="button nextm" type="button" onClick=${onNext}>${icon('missing', 'mirror')}${t('Next missing')} <b>${count(left.length)}</b></button>`
     : html`<span class="nextm none"></span>`;

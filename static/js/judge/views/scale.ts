@@ -8,6 +8,8 @@ import type { Aspect, Value } from '../types';
 import { count, mark } from '../words';
 import { below, html, icon, words } from './html';
 
+const LONGEST_CHIP = 18;
+
 export type Enter = (aspect: Aspect, value: Value) => void;
 
 /** The score of one judge, 0 to 3, with what each level means. */
@@ -25,15 +27,18 @@ export function yesNo(cell: Cell, enter: Enter): VNode {
   return group(cell, 'yn', t('Yes or no'), [yes, no]);
 }
 
-/** The choices of the scheme, each with the mark that it earns. */
+/** The choices of the scheme, each with the mark that it earns: chips, or a list where the labels are sentences. */
 export function choice(cell: Cell, enter: Enter): VNode {
   const { aspect } = cell;
-  const chips = Array.from({ length: choiceCount(aspect.calculation, aspect.max) }, (_, index) => {
-    const number = String(index + 1);
-    const earned = mark(measurementMark(aspect.calculation, aspect.max, number));
-    return option(cell, enter, number, html`<b dir="auto">${choiceLabel(aspect, index + 1)}</b><span>${earned}</span>`);
+  const numbers = Array.from({ length: choiceCount(aspect.calculation, aspect.max) }, (_, index) => index + 1);
+  const isLong = numbers.some((number) => choiceLabel(aspect, number)[0].length > LONGEST_CHIP);
+  const options = numbers.map((number) => {
+    const [label, other] = choiceLabel(aspect, number);
+    const earned = mark(measurementMark(aspect.calculation, aspect.max, String(number)));
+    const face = html`<b><bdi>${label}</bdi>${other ? html`<span class="other"><bdi>${other}</bdi></span>` : null}</b><span>${earned}</span>`;
+    return option(cell, enter, String(number), face);
   });
-  return group(cell, 'chips', t('Choice'), chips);
+  return group(cell, isLong ? 'choices-long' : 'chips', t('Choice'), options);
 }
 
 function group(cell: Cell, kind: string, label: string, options: VNode[]): VNode {
