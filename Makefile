@@ -18,7 +18,7 @@ run: setup
 	@$(BIN)/competition demo
 	@exec $(BIN)/competition run
 
-setup: $(BIN)/.runtime static/dist/.built $(BIN)/competition competition/translations/.compiled
+setup: $(BIN)/.runtime $(BIN)/competition static/dist/.built
 
 $(BIN)/python:
 	@$(PYTHON) -m venv .venv 2>/dev/null || $(PYTHON) -m venv --without-pip .venv
@@ -42,14 +42,15 @@ node_modules/.installed: package.json package-lock.json
 	@npm ci --no-fund --no-audit --loglevel=error
 	@touch $@
 
-ASSETS := $(shell find static/css static/js static/icons tools -type f 2>/dev/null) tsconfig.json
-static/dist/.built: node_modules/.installed $(ASSETS)
-	@npm run --silent build
+CATALOGUES := $(shell find competition/translations -name '*.po' 2>/dev/null)
+competition/translations/.compiled: $(CATALOGUES) tools/catalogues.py $(BIN)/.runtime
+	@$(BIN)/python tools/catalogues.py
+	@mkdir -p $(@D)
 	@touch $@
 
-CATALOGUES := $(shell find competition/translations -name '*.po' 2>/dev/null)
-competition/translations/.compiled: $(CATALOGUES) static/dist/.built $(BIN)/.runtime
-	@$(BIN)/python tools/catalogues.py
+ASSETS := $(shell find static/css static/js static/icons tools -type f 2>/dev/null) tsconfig.json
+static/dist/.built: node_modules/.installed competition/translations/.compiled $(ASSETS)
+	@npm run --silent build
 	@touch $@
 
 check: setup $(BIN)/.dev
