@@ -7,8 +7,12 @@ import { openShelf } from './judge/shelf';
 import { Sender } from './judge/sync';
 import { NetBar } from './judge/views/head';
 import { html } from './judge/views/html';
+import { venue } from './judge/words';
 
-const { account = '', device = '', token = '' } = document.querySelector<HTMLElement>('[data-part="desk"]')?.dataset ?? {};
+const known = document.querySelector<HTMLElement>('[data-part="desk"]')?.dataset ?? {};
+const { account = '', device = '', token = '', zone = '', clockOffset = '0' } = known;
+venue.timeZone = zone;
+venue.offset = Number(clockOffset);
 const place = document.querySelector<HTMLElement>('[data-part="net"]');
 await loadCatalogue();
 const outbox = new Outbox(await openShelf(), account);

@@ -74,7 +74,7 @@ export async function startSheet(first: Sheet, place: Place): Promise<void> {
   };
 
   const props = { model, sender, durable: outbox.durable, signIn: place.signIn };
-  const Fields = (): unknown => html`<div class="aspects">${model.cells.value.map((cell) => aspectView({ cell, model, openRound }))}</div>`;
+  const Fields = (): unknown => html`<div class="aspects"><h2 class="sr">${t('Aspects')}</h2>${model.cells.value.map((cell) => aspectView({ cell, model, openRound }))}</div>`;
   place.body.replaceChildren();
   render(html`<${NetBar} waiting=${model.waiting} sender=${sender} />`, place.net);
   render(html`<${SheetHead} ...${props} />`, place.head);

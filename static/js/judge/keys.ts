@@ -33,7 +33,8 @@ export function goToMissing(model: SheetModel): void {
 export function goToAspect(id: string): void {
   const section = document.getElementById(`a-${id}`);
   section?.scrollIntoView({ block: 'start' });
-  const field = section?.querySelector<HTMLElement>('input:checked, input:not([disabled]), button:not([disabled])');
+  const wanted = ['input:checked', 'input:not([disabled])', 'button:not([disabled])'];
+  const field = wanted.map((kind) => section?.querySelector<HTMLElement>(kind)).find(Boolean);
   field?.focus({ preventScroll: true });
 }
 
