@@ -5,12 +5,12 @@ import { TARGETS } from './targets.mjs';
 
 /** Which feature files a door loads. */
 export const DOORS = {
-  public: ['public', 'home'],
+  public: ['public', 'home', 'pages'],
   judge: ['judge', 'sheet', 'desk'],
-  office: ['office'],
+  office: ['office', 'office_pages'],
   screen: ['screen'],
   signin: ['public', 'signin'],
-  gallery: ['public', 'home', 'judge', 'office', 'screen', 'signin', 'gallery'],
+  gallery: ['public', 'home', 'pages', 'judge', 'office', 'screen', 'signin', 'gallery'],
 };
 
 /** Emit css/<door>-<hash>.css for every door. */

@@ -42,6 +42,7 @@ def frame(event: EventHead, here: str, now: datetime) -> dict[str, object]:
         "now": now,
         "utc_offset": _utc_offset(event, now),
         "default_lang": g.get("default_language", "en"),
+        "second_lang": g.get("second_language") or g.get("default_language", "en"),
     }
 
 

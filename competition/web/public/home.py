@@ -24,7 +24,7 @@ from competition.web.public.search import LONGEST_QUERY, Found, folded, matches,
 from competition.web.published import Page, home_document, medals_document, trade_documents
 
 MEDAL_LINES = 5
-SHOWS = {"live": ("live", "frozen"), "official": ("official",)}
+SHOWS = ("live", "official")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Filter:
             return False
         if self.show == "worldskills":
             return row["worldskills"]
-        return self.show == "all" or row["state"] in SHOWS[self.show]
+        return self.show == "all" or row["state"] == self.show
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ def home_page(event: EventRef, chosen: Filter) -> Page:
         "medals": medals,
         "medal_lines": MEDAL_LINES,
         "today": today_number(home, now),
+        "now_text": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "floor": [] if chosen.wanted else on_floor(home, now),
         "tiles": [row for row in home["rows"] if chosen.keeps(row)],
         "next_sessions": {row["id"]: session_after(row["sessions"], now) for row in home["rows"]},

@@ -32,7 +32,7 @@ BLANK_ROW: TradeRow = {
     "marks": [],
     "best": [],
     "done": 0,
-    "of": 0,
+    "of": 2,
     "trend": [],
     "status": "ranked",
     "scaled": None,
@@ -100,6 +100,7 @@ def screen_page(event: EventRef, wish: Wish) -> Page:
         "shown_at": shown_ms(shown.at_ms, offset),
         "wish": wish,
         "default_lang": event.default_language,
+        "second_lang": event.second_language or event.default_language,
         "blank_row": BLANK_ROW,
         "blank_medals": BLANK_MEDALS,
     }

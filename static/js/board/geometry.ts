@@ -13,6 +13,12 @@ export function ruleWidth(done: number, total: number): string {
   return fixed(total ? Math.min(Math.max((100 * done) / total, 0), 100) : 0, 2);
 }
 
+/** The marks between the units of a rule of 100; at most 20 units are told apart. */
+export function ruleTicks(units: number): string {
+  if (units < 2 || units > 20) return '';
+  return Array.from({ length: units - 1 }, (_, index) => `M${fixed((100 * (index + 1)) / units, 2)} 0V8`).join('');
+}
+
 /** The width of the filled part of a gauge of 60. */
 export function gaugeWidth(mark: string | null, max: string): string {
   const whole = Number(max);

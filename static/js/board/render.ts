@@ -2,7 +2,7 @@
 import { t } from '../i18n';
 import { flagUrl } from '../page';
 import { attribute, field, language, place, shown, write, writeWords } from './fields';
-import { gaugeWidth, ruleWidth, spark } from './geometry';
+import { gaugeWidth, ruleTicks, ruleWidth, spark } from './geometry';
 import type { HomeRow, Medal, MedalsRow, TeamHead, TradeBody, TradeRow } from './shapes';
 import { below, figures, part, parts, words } from './venue';
 
@@ -26,7 +26,7 @@ export function fillBoardRow(element: HTMLElement, row: TradeRow, board: TradeBo
     if (cell) fillMark(cell, row.marks[index] ?? null, criterion.max, row.best[index] ?? false);
   });
   write(element, 'done', `${figures.number(row.done)}/${figures.number(row.of)}`);
-  attribute(element.querySelector('.prog .done'), 'width', ruleWidth(row.done, row.of));
+  fillRule(element.querySelector('.prog .rule'), row);
   fillTrend(field(element, 'trend'), row, ranked);
 }
 
@@ -34,7 +34,12 @@ export function fillBoardRow(element: HTMLElement, row: TradeRow, board: TradeBo
 export function fillScreenRow(element: HTMLElement, row: TradeRow, board: TradeBody): void {
   fillPlace(element, row, board);
   fillPerson(element, row);
-  attribute(element.querySelector('.rule .done'), 'width', ruleWidth(row.done, row.of));
+  fillRule(element.querySelector('.rule'), row);
+}
+
+function fillRule(rule: Element | null, row: TradeRow): void {
+  attribute(rule?.querySelector('.done') ?? null, 'width', ruleWidth(row.done, row.of));
+  attribute(rule?.querySelector('.tick') ?? null, 'd', ruleTicks(row.of));
 }
 
 function fillPlace(element: HTMLElement, row: TradeRow, board: TradeBody): void {

@@ -4,7 +4,7 @@ import { figuresFor } from './figures';
 import type { Text } from './shapes';
 import { chosen, second, type Words } from './text';
 
-const { defaultLang = 'en', timezone = 'UTC', clock = '0' } = document.body.dataset;
+const { defaultLang = 'en', secondLang = defaultLang, timezone = 'UTC', clock = '0' } = document.body.dataset;
 
 export const figures = figuresFor(lang, timezone);
 /** Milliseconds from real time to the event's. */
@@ -17,7 +17,7 @@ export function words(text: Text): Words {
 
 /** The line below, or null. */
 export function below(text: Text): Words | null {
-  return second(text, lang, defaultLang);
+  return second(text, lang, secondLang);
 }
 
 /** Copy what the server drew for copying: the first element inside `<template data-part="name">`. */
