@@ -119,7 +119,8 @@ def init_errors(app: Flask) -> None:
     def refused(error: DomainError) -> AnyResponse:
         db.session.rollback()
         if error.code == "sign_in_needed" and not wants_problem() and request.method == "GET":
-            return redirect(url_for("signin.sign_in", next=request.full_path.rstrip("?")))
+            door = "signin.judge_sign_in" if request.path.startswith("/judge") else "signin.sign_in"
+            return redirect(url_for(door, next=request.full_path.rstrip("?")))
         return answer(error.code, error.params, status_of(error))
 
     @app.errorhandler(CSRFError)

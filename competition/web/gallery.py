@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from competition.http.guard import public
+from competition.web.gallery_data import DEMO, gallery_form
+from competition.web.words import set_event
 
 blueprint = Blueprint("gallery", __name__)
 
@@ -13,4 +15,5 @@ blueprint = Blueprint("gallery", __name__)
 @public
 def components() -> str:
     """Show the gallery."""
-    return render_template("gallery.html")
+    set_event("en", "Asia/Shanghai", "zh")
+    return render_template("gallery.html", demo=DEMO, form=gallery_form())

@@ -1,13 +1,19 @@
+"""Sessions on a new database of each engine: what holds on one must hold on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy.orm import Session
 
-from competition.db.base import Base
 from competition.db.engine import open_engine
 
 
 @pytest.fixture
-def session(tmp_path):
-    e = open_engine(f"sqlite:///{tmp_path}/t.db")
-    Base.metadata.create_all(e)
-    with Session(e) as s:
-        yield s
+def session(database_url: str) -> Iterator[Session]:
+    """Give a session on a new database with all tables."""
+    engine = open_engine(database_url)
+    with Session(engine) as opened:
+        yield opened
+    engine.dispose()

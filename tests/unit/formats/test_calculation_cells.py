@@ -7,7 +7,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from table_files import VECTORS
+from tests.unit.formats.table_files import VECTORS
 
 from competition.domain.errors import DomainError
 from competition.formats.calculations import parse_parameters, write_parameters

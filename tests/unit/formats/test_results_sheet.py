@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from table_files import workbook
+from tests.unit.formats.table_files import workbook
 
 from competition.domain.errors import Severity
 from competition.formats.results_sheet import MarkRow, read_marks

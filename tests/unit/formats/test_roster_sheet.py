@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from table_files import Cell, Rows, workbook
+from tests.unit.formats.table_files import Cell, Rows, workbook
 
 from competition.domain.errors import Severity
 from competition.domain.roster import RosterRole, RosterRow

@@ -7,7 +7,7 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from table_files import (
+from tests.unit.formats.table_files import (
     HEADINGS,
     VECTORS,
     Cell,

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from table_files import VECTORS
+from tests.unit.formats.table_files import VECTORS
 
 from competition.domain.errors import DomainError
 from competition.domain.scheme import (

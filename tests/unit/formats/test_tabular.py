@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from table_files import VECTORS, old_workbook, workbook
+from tests.unit.formats.table_files import VECTORS, old_workbook, workbook
 
 from competition.domain.errors import DomainError
 from competition.formats.csv_text import OLD_ENCODINGS

@@ -4,9 +4,10 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from gallery_data import AT, BOARD, DEMO, ROWS, gallery_form
 from jinja2 import UndefinedError
-from templates_env import TEMPLATES, environment
+
+from competition.web.gallery_data import AT, BOARD, DEMO, ROWS, gallery_form
+from tests.unit.web.templates_env import TEMPLATES, environment
 
 ALL_TEMPLATES = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -89,14 +90,14 @@ def test_a_missing_value_is_an_error_rather_than_nothing() -> None:
 
 
 def test_a_shared_place_carries_an_equals_sign() -> None:
-    assert ">5<i" in draw("board", "rank_step(5, true)")
-    assert "<i" not in draw("board", "rank_step(5)")
+    assert '>5</span><i data-field="shared" title="shared place">=</i>' in draw("board", "rank_step(5, true)")
+    assert '<i data-field="shared" title="shared place" hidden>=</i>' in draw("board", "rank_step(5)")
     assert "not ranked" in draw("board", "rank_step(none)")
 
 
 def test_a_change_is_said_in_words_and_new_entries_say_nothing() -> None:
-    assert ">up </span>3" in draw("board", "change(3)")
-    assert ">down </span>1" in draw("board", "change(-1)")
+    assert '>up </span><span data-field="by">3<' in draw("board", "change(3)")
+    assert '>down </span><span data-field="by">1<' in draw("board", "change(-1)")
     assert "no change" in draw("board", "change(0)")
     assert draw("board", "change(none)") == ""
 

@@ -1,4 +1,4 @@
-"""Values for the gallery page: one small board, home and medal table in the shapes of docs/contract.md."""
+"""Values for the component gallery: one small board, home and medal table in the shapes of docs/contract.md."""
 
 from typing import TypedDict
 
