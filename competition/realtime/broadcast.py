@@ -60,6 +60,7 @@ class Broadcast:
         self._lock = threading.RLock()
         self._feeds: dict[str, Feed] = {}
         self._is_running = False
+        self._is_failing = False
         self._polled_at = 0.0
 
     def watch(self, watcher: Watcher, board_id: str, revision: int | None) -> None:
@@ -110,9 +111,12 @@ class Broadcast:
                 self._poll()
                 for feed in self._due():
                     self._serve(feed)
+                self._is_failing = False
             except Exception:
                 # The database is away: everyone keeps what they have, and the next look repairs it.
-                log.exception("live_board_unread")
+                if not self._is_failing:
+                    log.exception("live_board_unread")
+                self._is_failing = True
                 self._pause(POLL_SECONDS)
             if self._is_over():
                 return
