@@ -10,9 +10,14 @@ from competition.cli.lazy import LazyGroup
 COMMANDS = {
     "db": "competition.cli.server:db",
     "demo": "competition.cli.demo:demo",
+    "event": "competition.cli.events:event",
+    "export": "competition.cli.exchange:export",
+    "import": "competition.cli.exchange:import_",
     "medals": "competition.cli.results:medals",
     "run": "competition.cli.server:run",
     "scheme": "competition.cli.schemes:scheme",
+    "trade": "competition.cli.events:trade",
+    "verify": "competition.cli.verify:verify",
 }
 
 

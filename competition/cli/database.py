@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from competition.config import Config, load_config
 from competition.db.engine import open_engine
-from competition.services.context import Actor, Context
-
-OPERATOR = Actor(name="operator", way="command line")
+from competition.services.context import Context
+from competition.services.operator import OPERATOR
 
 
 @contextmanager

@@ -65,6 +65,7 @@ class SchemeReading:
     notes: free text between the aspects.
     rows: the row of every criterion, sub-criterion and aspect by code.
     is_ready: whether the scheme could be locked as it stands: no error, and nothing left unfinished.
+    sheet, day_column: where the days of marking stand.
     """
 
     layout: Layout | None
@@ -78,6 +79,8 @@ class SchemeReading:
     notes: tuple[Note, ...] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
     is_ready: bool = False
+    sheet: str | None = None
+    day_column: str | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -131,6 +134,8 @@ def _read_sheet(sheet: Sheet, others: tuple[str, ...], numbers: Sheet | None, la
         notes=tuple(body.notes),
         rows={code: row for code, (row, _) in body.places.items()},
         is_ready=not stopped and not any(problem.severity is Severity.ERROR for problem in rules),
+        sheet=sheet.name,
+        day_column=_letter(headings, Field.DAY),
     )
 
 

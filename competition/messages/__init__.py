@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from competition.messages import access, files, marking, results, roster, schemes
+from competition.messages import access, exchange, files, marking, results, roster, schemes
 from competition.messages.marker import N_
 
 SENTENCES: Mapping[str, str] = {
     **access.SENTENCES,
+    **exchange.SENTENCES,
     **files.SENTENCES,
     **marking.SENTENCES,
     **results.SENTENCES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from competition.db.base import Json
@@ -13,6 +13,7 @@ from competition.db.models import (
     AspectRow,
     CriterionRow,
     Entry,
+    Op,
     SchemeVersion,
     Sheet,
     SheetResult,
@@ -141,7 +142,10 @@ def _calculation(calculation: Calculation | None) -> dict[str, Json] | None:
 
 
 def assign_marking_teams(session: Session, version_id: str, teams: Mapping[str, str]) -> None:
-    """Say which marking team marks which sub-criterion. teams: marking team id by sub-criterion code."""
+    """Say which marking team marks which sub-criterion; a sheet that somebody wrote on keeps its own.
+
+    teams: marking team id by sub-criterion code.
+    """
     rows = session.scalars(
         select(SubCriterionRow)
         .join(CriterionRow, CriterionRow.id == SubCriterionRow.criterion_id)
@@ -149,6 +153,11 @@ def assign_marking_teams(session: Session, version_id: str, teams: Mapping[str, 
     )
     for row in rows:
         row.marking_team_id = teams.get(row.code)
+        session.execute(
+            update(Sheet)
+            .where(Sheet.sub_criterion_id == row.id, ~exists().where(Op.sheet_id == Sheet.id))
+            .values(marking_team_id=row.marking_team_id)
+        )
     session.flush()
 
 
@@ -156,6 +165,13 @@ def lay_out_sheets(session: Session, trade_id: str, version_id: str) -> int:
     """Add the judging sheets of every entry that has none yet for a sub-criterion; returns how many."""
     trade = session.execute(select(Trade.event_id, Trade.panel_size).where(Trade.id == trade_id)).one()
     index = scheme_index(session, version_id)
+    # The index is kept in memory and may be older than the marking teams.
+    rows = session.execute(
+        select(SubCriterionRow.id, SubCriterionRow.marking_team_id).where(
+            SubCriterionRow.id.in_(list(index.sub_criteria))
+        )
+    )
+    teams = dict(rows.all())
     entries = session.scalars(select(Entry.id).where(Entry.trade_id == trade_id)).all()
     existing = {
         tuple(row)
@@ -176,7 +192,7 @@ def lay_out_sheets(session: Session, trade_id: str, version_id: str) -> int:
                     "entry_id": entry_id,
                     "sub_criterion_id": ref.id,
                     "scheme_version_id": version_id,
-                    "marking_team_id": ref.marking_team_id,
+                    "marking_team_id": teams.get(ref.id),
                     "day": ref.day or FIRST_DAY,
                     "state": SheetState.PLANNED.value,
                     "epoch": 1,

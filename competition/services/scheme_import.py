@@ -1,0 +1,192 @@
+"""Import a marking scheme into a trade: read, shown, applied as the trade's next version. Source: DOMAIN 1.4, 4."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from competition.db.models import CriterionRow, Day, Op, SchemeVersion, Sheet, SheetResult, SubCriterionRow, Trade
+from competition.domain.errors import DomainError, Problem, Severity, error
+from competition.domain.permissions import Permission
+from competition.domain.plans import PlanAction
+from competition.domain.roster import trade_key
+from competition.domain.scheme import Scheme
+from competition.domain.scheme_rules import check_days, check_scheme
+from competition.domain.stages import SheetState
+from competition.formats.scheme_sheet import UNFINISHED, SchemeReading, read_scheme, write_scheme
+from competition.queries.schemes import current_version_id, scheme_index
+from competition.queries.standings import TradeFacts, trade_facts
+from competition.services.context import Context
+from competition.services.event_boards import publish_event_boards
+from competition.services.operator import require_or_operator
+from competition.services.publication import publish_trade
+from competition.services.schemes import add_scheme_version, assign_marking_teams, lay_out_sheets
+from competition.services.sheets import open_sheets
+from competition.services.unit_of_work import unit_of_work
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeImport:
+    """What importing a scheme would do, as it is shown before anything is written.
+
+    action: CREATE for a trade without a scheme, UPDATE for a new version, SAME, REJECT. version: the number that the
+    scheme gets, or has. base: the version that it follows, None for none.
+    """
+
+    trade_id: str
+    reading: SchemeReading
+    action: PlanAction
+    version: int
+    base: str | None
+    problems: tuple[Problem, ...]
+    source: str
+
+    @property
+    def is_applicable(self) -> bool:
+        """Tell whether it could be written."""
+        return self.action is not PlanAction.REJECT
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeWritten:
+    """The number of the version that was written, and how many judging sheets were laid out for it."""
+
+    version: int
+    sheets: int
+
+
+def trade_id_of(session: Session, event_id: str, code: str) -> str:
+    """Return the id of a trade by its code; `4` and `04` are the same.
+
+    Raises DomainError `trade_unknown`.
+    """
+    for trade_id, known in session.execute(select(Trade.id, Trade.code).where(Trade.event_id == event_id)):
+        if trade_key(known) == trade_key(code):
+            return str(trade_id)
+    raise DomainError("trade_unknown", value=code)
+
+
+def plan_scheme_import(context: Context, trade_id: str, data: bytes, language: str = "en") -> SchemeImport:
+    """Return what importing a scheme file into a trade would do; nothing is written.
+
+    language: of the file's texts. What is wrong with the file stands in the problems.
+    Raises DomainError `sign_in_needed`, `not_allowed`.
+    """
+    facts = trade_facts(context.session, trade_id)
+    require_or_operator(context, Permission.EDIT_SCHEME, event_id=facts.event_id, trade_id=trade_id)
+    source = hashlib.sha256(data).hexdigest()
+    return _plan(context.session, facts, read_scheme(data, language=language), source)
+
+
+def apply_scheme_import(context: Context, shown: SchemeImport) -> SchemeWritten:
+    """Write an import that was shown as the trade's next version, with judging sheets for every entry.
+
+    Marking teams and opened days are taken over by sub-criterion code. Nothing is written when the trade got another
+    version or a mark meanwhile.
+    Raises DomainError `plan_not_applicable`, `plan_changed`, `sign_in_needed`, `not_allowed`.
+    """
+    session, trade_id = context.session, shown.trade_id
+    facts = trade_facts(session, trade_id)
+    require_or_operator(context, Permission.EDIT_SCHEME, event_id=facts.event_id, trade_id=trade_id)
+    if not shown.is_applicable or shown.reading.scheme is None:
+        raise DomainError("plan_not_applicable")
+    if shown.action is PlanAction.SAME:
+        return SchemeWritten(shown.version, 0)
+    with unit_of_work(context, facts.event_id, clock_offset=facts.clock_offset, trade_id=trade_id) as unit:
+        plan = _plan(session, facts, shown.reading, shown.source)
+        if (plan.action, plan.base) != (shown.action, shown.base):
+            raise DomainError("plan_changed")
+        teams = _marking_teams(session, shown.base)
+        days = _remove_sheets(session, trade_id)
+        layout = shown.reading.layout.value if shown.reading.layout else ""
+        version_id = add_scheme_version(session, trade_id, shown.reading.scheme, context.now, layout)
+        assign_marking_teams(session, version_id, teams)
+        sheets = lay_out_sheets(session, trade_id, version_id)
+        unit.record(
+            "scheme.import", f"trade/{trade_id}", new={"version": shown.version, "file": shown.source, "sheets": sheets}
+        )
+        open_sheets(unit, trade_id, days)
+        publish_trade(unit, trade_id)
+    publish_event_boards(context, facts.event_id)
+    return SchemeWritten(shown.version, sheets)
+
+
+def export_scheme(context: Context, trade_id: str, language: str = "en") -> bytes:
+    """Return a trade's current scheme as a spreadsheet that imports as "nothing to do".
+
+    Raises DomainError `scheme_missing`, `sign_in_needed`, `not_allowed`.
+    """
+    facts = trade_facts(context.session, trade_id)
+    require_or_operator(context, Permission.READ_SCHEME, event_id=facts.event_id, trade_id=trade_id)
+    version_id = current_version_id(context.session, trade_id)
+    if version_id is None:
+        raise DomainError("scheme_missing", trade=facts.code)
+    title = f"{facts.code} {facts.name.get(language) or next(iter(facts.name.values()), '')}".strip()
+    return write_scheme(scheme_index(context.session, version_id).scheme, title=title, language=language)
+
+
+def _plan(session: Session, facts: TradeFacts, reading: SchemeReading, source: str) -> SchemeImport:
+    base = current_version_id(session, facts.id)
+    number = 0 if base is None else scheme_index(session, base).number
+    if base is not None and scheme_index(session, base).scheme == reading.scheme:
+        return SchemeImport(facts.id, reading, PlanAction.SAME, number, base, reading.problems, source)
+    problems = [_for_marking(problem, reading) for problem in reading.problems]
+    problems += _day_problems(reading, set(session.scalars(select(Day.number).where(Day.event_id == facts.event_id))))
+    if base is not None and _has_marks(session, facts.id):
+        problems.append(error("scheme_has_marks", version=str(number)))
+    stopped = reading.scheme is None or any(problem.severity is Severity.ERROR for problem in problems)
+    usual = PlanAction.CREATE if base is None else PlanAction.UPDATE
+    ordered = tuple(sorted(problems, key=lambda problem: problem.row or 0))
+    action = PlanAction.REJECT if stopped else usual
+    return SchemeImport(facts.id, reading, action, number + 1, base, ordered, source)
+
+
+def _for_marking(problem: Problem, reading: SchemeReading) -> Problem:
+    """Return a problem as grave as it is for a scheme that is marked by: what is unfinished stops the import."""
+    if problem.code not in UNFINISHED:
+        return problem
+    errors = {
+        (each.code, tuple(sorted(each.params.items())))
+        for each in check_scheme(reading.draft or Scheme(()))
+        if each.severity is Severity.ERROR
+    }
+    is_error = (problem.code, tuple(sorted(problem.params.items()))) in errors
+    return replace(problem, severity=Severity.ERROR) if is_error else problem
+
+
+def _day_problems(reading: SchemeReading, days: set[int]) -> Iterator[Problem]:
+    """Yield sub-criteria on days that the event lacks, and those without a day that are not reported yet."""
+    reported = {problem.params.get("sub_criterion") for problem in reading.problems if problem.code == "day_missing"}
+    for problem in check_days(reading.draft or Scheme(()), days):
+        code = problem.params["sub_criterion"]
+        if code not in reported:
+            yield replace(problem, sheet=reading.sheet, row=reading.rows.get(code), column=reading.day_column)
+
+
+def _has_marks(session: Session, trade_id: str) -> bool:
+    """Tell whether anybody has ever sent a change for a sheet of the trade."""
+    statement = select(Op.op_id).join(Sheet, Sheet.id == Op.sheet_id).where(Sheet.trade_id == trade_id).limit(1)
+    return session.scalar(statement) is not None
+
+
+def _marking_teams(session: Session, version_id: str | None) -> dict[str, str]:
+    rows = session.execute(
+        select(SubCriterionRow.code, SubCriterionRow.marking_team_id)
+        .join(CriterionRow, CriterionRow.id == SubCriterionRow.criterion_id)
+        .join(SchemeVersion, SchemeVersion.id == CriterionRow.scheme_version_id)
+        .where(SchemeVersion.id == version_id, SubCriterionRow.marking_team_id.is_not(None))
+    )
+    return {code: team for code, team in rows if team}
+
+
+def _remove_sheets(session: Session, trade_id: str) -> set[int]:
+    """Remove the empty sheets of the former version; returns the days that were open."""
+    sheets = session.execute(select(Sheet.id, Sheet.day, Sheet.state).where(Sheet.trade_id == trade_id)).all()
+    own = select(Sheet.id).where(Sheet.trade_id == trade_id)
+    session.execute(delete(SheetResult).where(SheetResult.sheet_id.in_(own)))
+    session.execute(delete(Sheet).where(Sheet.trade_id == trade_id))
+    return {sheet.day for sheet in sheets if sheet.state != SheetState.PLANNED.value}
