@@ -18,6 +18,7 @@ class SheetVenue:
     timezone: str
     clock_offset: int
     default_language: str
+    second_language: str
 
 
 def sheet_venue(session: Session, sheet_id: str) -> SheetVenue:
@@ -26,7 +27,7 @@ def sheet_venue(session: Session, sheet_id: str) -> SheetVenue:
     Raises DomainError `not_found`.
     """
     row = session.execute(
-        select(Event.timezone, Event.clock_offset, Event.default_language)
+        select(Event.timezone, Event.clock_offset, Event.default_language, Event.second_language)
         .join(Sheet, Sheet.event_id == Event.id)
         .where(Sheet.id == sheet_id)
     ).one_or_none()

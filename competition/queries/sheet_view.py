@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from competition.db.base import Json
 from competition.db.models import Account, Device, Entry, JudgeAssignment, JudgeProfile, Sheet, Trade
 from competition.domain.decimals import two_decimals
+from competition.domain.errors import DomainError
 from competition.domain.marking import Attempt, Value
 from competition.domain.rounds import ScoreEntry
 from competition.domain.scheme import AspectType, Text
@@ -25,13 +26,17 @@ OPEN_STATES = frozenset(state.value for state in TAKES_MARKS)
 def sheet_view(session: Session, sheet_id: str, account_id: str, device_id: str) -> dict[str, Json]:
     """Return the sheet for this judge on this device. Thirteen statements at most.
 
-    Raises DomainError `not_found`.
+    The aspects of a sheet that is not open yet are shown to the chief judge alone.
+    Raises DomainError `not_found`, `not_your_sheet`.
     """
     frame = load_frame(session, sheet_id)
+    seat = frame.seat_of(account_id)
+    is_chief = _is_chief(session, frame.trade_id, account_id)
+    if seat is None and not is_chief:
+        raise DomainError("not_your_sheet")
     index = scheme_index(session, frame.scheme_version_id)
     sub_criterion = index.sub_criteria[frame.sub_criterion_id]
     registers = load_registers(session, frame, sub_criterion)
-    seat = frame.seat_of(account_id)
     on_panel = seat is not None and seat.judge_id in frame.panel.judges
     supervises = seat is not None and seat.judge_id in frame.panel.spare
     signed = signed_judges(session, frame)
@@ -40,7 +45,6 @@ def sheet_view(session: Session, sheet_id: str, account_id: str, device_id: str)
     ).one()
     names = _names(session, frame)
     seats = {each.judge_id: each.seat for each in frame.seats}
-    is_chief = _is_chief(session, frame.trade_id, account_id)
     may_see = on_panel or (is_chief and seat is None) or (supervises and frame.state not in OPEN_STATES)
     previous, following = _neighbours(session, frame)
     states = registers.states()
@@ -75,11 +79,12 @@ def sheet_view(session: Session, sheet_id: str, account_id: str, device_id: str)
             and seat.judge_id not in signed,
             "lock": is_chief and frame.state == SheetState.SIGNED.value,
         },
-        "refusal": _refusal(frame, seat, is_chief=is_chief),
+        "refusal": _refusal(frame, seat),
         "digest": sheet_digest(registers) if frame.state == SheetState.COMPLETE.value else None,
         "aspects": [
             _aspect(ref, states[ref.id], registers, seat if on_panel else None, seats, may_see=may_see)
             for ref in sub_criterion.aspects
+            if is_chief or frame.state != SheetState.PLANNED.value
         ],
     }
 
@@ -149,10 +154,10 @@ def _words(text: Text | None) -> Json:
     return None if text is None else dict(text)
 
 
-def _refusal(frame: SheetFrame, seat: Seat | None, *, is_chief: bool) -> str | None:
+def _refusal(frame: SheetFrame, seat: Seat | None) -> str | None:
     """Return why this judge may not mark the sheet, None when nothing stands against it."""
     if seat is None:
-        return None if is_chief else "not_your_sheet"
+        return None
     if seat.judge_id in frame.panel.excluded:
         return frame.panel.excluded[seat.judge_id]
     if seat.judge_id in frame.panel.spare:

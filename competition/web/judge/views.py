@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext
 
-from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.extensions import db
 from competition.http.actor import current_actor
@@ -55,10 +54,8 @@ def sheet(sheet_id: str) -> str:
     """
     actor = current_actor()
     view = sheet_view(db.session(), sheet_id, actor.account_id or "", actor.device_id)
-    if view["refusal"] == "not_your_sheet":
-        raise DomainError("not_your_sheet")
     venue = sheet_venue(db.session(), sheet_id)
-    set_event(venue.default_language, venue.timezone)
+    set_event(venue.default_language, venue.timezone, venue.second_language)
     return render_template(
         "judge/sheet.html",
         sheet=view,
