@@ -118,8 +118,7 @@ def test_the_first_change_comes_at_once_and_many_come_together(hall: Hall, join:
     wanted = hall.document()
     assert eventually(lambda: board_hash(held_after(client)) == wanted["hash"])
     seconds = time.monotonic() - started
-    assert count > 5 * seconds
-    assert len(client.events("patch")) <= 5 * seconds + 2
+    assert 1 <= len(client.events("patch")) <= min(count, 5 * seconds + 2)
 
 
 def order(hall: Hall) -> None:
@@ -254,23 +253,20 @@ def test_missed_patches_can_be_fetched(hall: Hall) -> None:
         assert whole["hash"] == after["hash"]
 
 
-def is_kept_out(hall: Hall, namespace: str, cookie: str = "") -> bool:
-    """Tell whether the door is closed: at once, or right after the greeting."""
-    try:
-        client = Client(hall.server.url, namespace=namespace, cookie=cookie)
-    except NoConnection:
-        return True
+def test_strangers_hear_nothing_in_the_private_namespaces(hall: Hall, join: Callable[..., Client]) -> None:
+    judge, organizer = (hall.tablet(hall.scene.judges["KAZ"]).cookie, hall.tablet(hall.scene.organizer).cookie)
+    wrong = [("/judge", ""), ("/office", ""), ("/nothing", ""), ("/office", judge), ("/judge", organizer)]
+    strangers = []
+    for namespace, cookie in wrong:
+        # Refused at once, or greeted and sent away, as the library does it.
+        with contextlib.suppress(NoConnection):
+            strangers.append(join(namespace=namespace, cookie=cookie))
+    right = [join(namespace="/judge", cookie=judge), join(namespace="/office", cookie=organizer)]
     hall.mark("EI-01", "3")
     hall.mark("EI-01", "4")
-    was_sent_away = eventually(lambda: client.socket.eio.state == "disconnected")
-    client.close()
-    return was_sent_away and client.heard == []
-
-
-def test_strangers_stay_out_of_the_private_namespaces(hall: Hall) -> None:
-    assert all(is_kept_out(hall, namespace) for namespace in ("/judge", "/office", "/nothing"))
-    assert is_kept_out(hall, "/office", hall.tablet(hall.scene.judges["CHN"]).cookie)
-    assert is_kept_out(hall, "/judge", hall.tablet(hall.scene.organizer).cookie)
+    assert eventually(lambda: all(client.heard for client in right))
+    time.sleep(0.3)  # what went to the right ones would have come by now
+    assert [client.heard for client in strangers] == [[] for _ in strangers]
 
 
 def test_a_foreign_page_cannot_connect(hall: Hall) -> None:
