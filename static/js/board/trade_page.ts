@@ -60,7 +60,7 @@ function drawRows(board: TradeBody, before: TradeBody): void {
   const head = document.querySelector('.facts');
   if (head && board.marked !== null) {
     write(head, 'marked', figures.percent(board.marked));
-    attribute(head.querySelector('.bar .done'), 'width', ruleWidth(board.marked, 100));
+    attribute(head.querySelector('.measure .done'), 'width', ruleWidth(board.marked, 100));
   }
   const list = document.querySelector('.boardtable [data-part="rows"]');
   if (!list) return;
