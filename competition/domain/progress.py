@@ -8,7 +8,10 @@ from enum import StrEnum
 
 
 class CellState(StrEnum):
-    """What a cell of the control room says; only late, split, to sign and to lock need a person."""
+    """What a cell of the control room says; only late, split, to sign and to lock need a person.
+
+    PLANNED: nothing is entered yet.
+    """
 
     NONE = "none"
     PLANNED = "planned"
@@ -72,7 +75,7 @@ def cell_state(tally: Tally, *, overdue: bool = False) -> CellState:
     if tally.unfinished:
         if overdue:
             return CellState.LATE
-        return CellState.PLANNED if tally.planned == tally.sheets else CellState.PARTLY
+        return CellState.PARTLY if tally.filled else CellState.PLANNED
     if tally.complete:
         return CellState.TO_SIGN
     return CellState.TO_LOCK if tally.signed else CellState.LOCKED

@@ -73,6 +73,11 @@ class TradeProgress:
     late: int
     to_lock: int
 
+    @property
+    def needs_somebody(self) -> bool:
+        """Tell whether anything of this trade waits for a person."""
+        return bool(self.split or self.late or self.to_lock)
+
 
 @dataclass(frozen=True, slots=True)
 class SplitSheet:

@@ -116,7 +116,7 @@ def log_words(session: Session, reach: Reach) -> LogWords:
     actors = session.execute(
         select(Account.id, Account.name).where(Account.id.in_(select(seen.c.actor).distinct())).order_by(Account.name)
     )
-    return LogWords(tuple(types), tuple(actors.tuples().all()))
+    return LogWords(tuple(types), tuple((row.id, row.name) for row in actors))
 
 
 def log_head(session: Session, event_id: str) -> LogHead:
@@ -130,7 +130,7 @@ def recent_deeds(session: Session, reach: Reach, most: int) -> tuple[Deed, ...]:
     folded: dict[tuple[str, str, str], list[RawEntry]] = {}
     for entry in _read(session, _visible(reach).order_by(AuditEvent.seq.desc()).limit(RECENT)):
         folded.setdefault((entry.actor, entry.type, entry.object), []).append(entry)
-    groups = list(folded.values())[:most]
+    groups = sorted(list(folded.values())[:most], key=lambda group: group[0].at, reverse=True)
     things = load_things(session, reach.event_id, [group[0] for group in groups])
     return tuple(
         Deed(first.at, things.actors.get(first.actor, ""), first.type, things.subject(first), len(group))

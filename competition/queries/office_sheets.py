@@ -27,7 +27,7 @@ from competition.db.models import (
 )
 from competition.domain.marking import Attempt, Value
 from competition.domain.rounds import ScoreEntry
-from competition.domain.scheme import AspectType, Text
+from competition.domain.scheme import AspectType, Calculation, Text
 from competition.domain.stages import SheetState
 from competition.queries.reach import Reach
 from competition.queries.registers import Registers, load_registers
@@ -99,7 +99,7 @@ class RoundView:
 class AspectView:
     """An aspect on a sheet.
 
-    value: what was measured, None when nothing is. rounds: those that are complete. waiting: judges still out.
+    value: what was measured, None when nothing is. rounds: those that are complete. filled, of: fields entered so far.
     """
 
     code: str
@@ -110,6 +110,7 @@ class AspectView:
     status: str
     award: Decimal | None
     value: Value | None
+    calculation: Calculation | None
     rounds: tuple[RoundView, ...]
     filled: int
     of: int
@@ -303,6 +304,7 @@ def _aspect(ref: AspectRef, registers: Registers, names: dict[str, str]) -> Aspe
         status=state.status.value,
         award=state.award,
         value=measured.value if measured else None,
+        calculation=aspect.calculation,
         rounds=_rounds(ref, registers, names),
         filled=state.filled,
         of=state.of,

@@ -41,6 +41,14 @@ ACTIVE = ("ranked", "guest")
 
 
 @dataclass(frozen=True, slots=True)
+class TradeName:
+    """A trade by its names."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
 class BoardLine:
     """A trade's board. at: when the public revision was published, None before the first; real time."""
 
@@ -122,6 +130,16 @@ class TradeRoom:
     entries: tuple[EntryLine, ...]
     sheets: Mapping[tuple[str, str], SheetDot]
     board: BoardLine
+
+
+def trade_names(session: Session, reach: Reach) -> tuple[TradeName, ...]:
+    """Return the trades by code. One statement."""
+    rows = session.execute(
+        select(Trade.code, Trade.name)
+        .where(Trade.event_id == reach.event_id, reach.within(Trade.id))
+        .order_by(Trade.code)
+    )
+    return tuple(TradeName(*row) for row in rows)
 
 
 def board_lines(session: Session, reach: Reach) -> tuple[BoardLine, ...]:

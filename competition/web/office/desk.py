@@ -1,0 +1,157 @@
+"""The blueprint of the office, and what each of its pages begins with: the event, how far the rights go, the menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Blueprint, g, render_template, url_for
+from flask_babel import gettext
+
+from competition.domain.errors import DomainError
+from competition.domain.permissions import Grant, Permission, Role
+from competition.domain.scheme import Text
+from competition.extensions import db
+from competition.http.actor import current_actor
+from competition.http.i18n import reader_language
+from competition.queries.office import EventDay, OfficeEvent, office_event
+from competition.queries.reach import Reach
+from competition.services.context import Actor
+from competition.web.filters import fmt_number, pick
+from competition.web.words import set_event
+
+blueprint = Blueprint("office", __name__, url_prefix="/office")
+
+OFFICE = Permission.SEE_LOG
+"""What the office asks of everybody: to see an event, or some trades of it, from the inside."""
+ROLES = (Role.ORGANIZER, Role.AUDITOR, Role.CHIEF_JUDGE, Role.TRADE_MANAGER, Role.CLERK, Role.ADMIN)
+"""The roles that work in the office, the one that is named first when somebody holds several."""
+PLACES = (
+    ("control", "office.control"),
+    ("trades", "office.trades"),
+    ("people", "office.people"),
+    ("sheets", "office.sheets"),
+    ("publication", "office.publication"),
+    ("audit", "office.log"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Somebody at work in an event. at: real time of the request."""
+
+    event: OfficeEvent
+    reach: Reach
+    actor: Actor
+    at: datetime
+
+    @property
+    def now(self) -> datetime:
+        """Return the event's own time."""
+        return self.event.now(self.at)
+
+    @property
+    def today(self) -> EventDay | None:
+        """Return the day that it is at the venue."""
+        return self.event.today(self.at)
+
+    def may(self, permission: Permission, trade_id: str | None = None) -> bool:
+        """Tell whether somebody may do this in the event, or in one trade of it."""
+        return self.actor.may(permission, self.event.id, trade_id)
+
+    def require(self, trade_id: str) -> None:
+        """Refuse a trade that is out of reach. Raises DomainError `not_allowed`."""
+        if not self.reach.covers(trade_id):
+            raise DomainError("not_allowed", permission=OFFICE.value)
+
+
+def open_desk(event_code: str, permission: Permission = OFFICE) -> Desk:
+    """Return the desk of whoever asks, in one event. Two statements.
+
+    Raises DomainError `not_found`, and `not_allowed` to somebody without the permission in any trade of the event.
+    """
+    event = office_event(db.session(), event_code)
+    if event is None:
+        raise DomainError("not_found")
+    actor = current_actor()
+    reach = _reach(actor, permission, event.id)
+    set_event(event.default_language, event.timezone)
+    return Desk(event, reach, actor, datetime.now(UTC))
+
+
+def _reach(actor: Actor, permission: Permission, event_id: str) -> Reach:
+    if actor.may(permission, event_id):
+        return Reach(event_id)
+    trades = {grant.trade_id for grant in actor.grants if grant.event_id == event_id and grant.trade_id is not None}
+    mine = frozenset(trade_id for trade_id in trades if actor.may(permission, event_id, trade_id))
+    if not mine:
+        raise DomainError("not_allowed", permission=permission.value)
+    return Reach(event_id, mine)
+
+
+def works_in(actor: Actor) -> dict[str, Role]:
+    """Return the events in which somebody works in the office, with the role that is named there."""
+    found: dict[str, Role] = {}
+    for role in reversed(ROLES):
+        found.update({grant.event_id: role for grant in actor.grants if grant.role is role and grant.event_id})
+    return found
+
+
+def has_office_role(grant: Grant) -> bool:
+    """Tell whether a grant makes somebody a member of some office."""
+    return grant.role in ROLES
+
+
+def role_name(role: Role) -> str:
+    """Return a role in words."""
+    names: dict[Role, str] = {
+        Role.ORGANIZER: gettext("Organizer"),
+        Role.AUDITOR: gettext("Auditor"),
+        Role.CHIEF_JUDGE: gettext("Chief judge"),
+        Role.TRADE_MANAGER: gettext("Trade manager"),
+        Role.CLERK: gettext("Clerk"),
+        Role.ADMIN: gettext("Administrator"),
+        Role.JUDGE: gettext("Judge"),
+        Role.TEAM_LEADER: gettext("Team leader"),
+        Role.KIOSK: gettext("Screen"),
+        Role.ANONYMOUS: gettext("Visitor"),
+    }
+    return names[role]
+
+
+def figure(number: int) -> str:
+    """Return a whole number in the digits of the reader's language."""
+    return fmt_number(number, reader_language())
+
+
+def named(code: str, name: Text) -> tuple[str, str]:
+    """Return a choice of a list: its code, and code and name in the reader's language."""
+    return code, f"{code} {pick(name, reader_language(), g.get('default_language', 'en'))}"
+
+
+def show(template: str, desk: Desk, here: str, **values: object) -> str:
+    """Return a page of the office with its frame."""
+    code = desk.event.code
+    role = works_in(desk.actor).get(desk.event.id)
+    events = [("events", url_for("office.home"), None)] if len(works_in(desk.actor)) > 1 else []
+    return render_template(
+        template,
+        desk=desk,
+        event=desk.event,
+        here=here,
+        menu=[*events, *((key, url_for(endpoint, event_code=code), None) for key, endpoint in PLACES)],
+        home_url=url_for("office.home"),
+        event_name=desk.event.short_name,
+        event_note=_day_note(desk),
+        me={"name": desk.actor.name, "role": role_name(role) if role else ""},
+        **values,
+    )
+
+
+def _day_note(desk: Desk) -> str:
+    if desk.today is None:
+        return ""
+    note: str = gettext(
+        "Day %(number)s of %(days)s", number=figure(desk.today.number), days=figure(len(desk.event.days))
+    )
+    return note

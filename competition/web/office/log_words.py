@@ -1,0 +1,91 @@
+"""The log in words: what each type of entry is called, and what somebody did, never with a value."""
+
+from __future__ import annotations
+
+from flask_babel import gettext, ngettext
+
+from competition.queries.log_things import Subject
+from competition.queries.office_log import Deed
+from competition.web.office.desk import figure
+
+
+def type_name(type_: str) -> str:
+    """Return the name of a type of entry; one without a name is called by its code."""
+    names: dict[str, str] = {
+        "mark.applied": gettext("Mark entered"),
+        "mark.same": gettext("Mark repeated"),
+        "mark.conflict": gettext("Mark in conflict"),
+        "mark.held": gettext("Mark held for a decision"),
+        "mark.refused": gettext("Mark refused"),
+        "mark.round": gettext("Round opened"),
+        "sheet.open": gettext("Sheets opened"),
+        "sheet.sign": gettext("Sheet signed"),
+        "sheet.lock": gettext("Sheet locked"),
+        "board.policy": gettext("Board switched"),
+        "entry.status": gettext("Entry's status changed"),
+        "account.code": gettext("Sign-in code made"),
+        "log.check": gettext("Log checked"),
+        "event.add": gettext("Event added"),
+        "trade.add": gettext("Trade added"),
+        "team.add": gettext("Team added"),
+        "team.update": gettext("Team changed"),
+        "entry.add": gettext("Entry added"),
+        "entry.update": gettext("Entry changed"),
+        "entry.member": gettext("Competitor added to an entry"),
+        "person.update": gettext("Person changed"),
+        "companion.add": gettext("Companion added"),
+        "judge.assign": gettext("Judge assigned"),
+        "roster.import": gettext("Roster imported"),
+        "scheme.import": gettext("Marking scheme imported"),
+    }
+    return names.get(type_, type_)
+
+
+def subject_name(subject: Subject) -> str:
+    """Return what an entry of the log is about, in words."""
+    if subject.kind == "sheet" and subject.entry:
+        sheet: str = gettext(
+            "sheet %(trade)s %(sheet)s of %(entry)s",
+            sheet=subject.sub_criterion,
+            entry=subject.entry,
+            trade=subject.trade_code,
+        )
+        return sheet
+    names: dict[str, str] = {
+        "trade": gettext("trade %(name)s", name=subject.trade_code),
+        "entry": gettext("entry %(name)s", name=subject.entry),
+        "judge": gettext("judge %(name)s", name=subject.name),
+        "board": gettext("board of trade %(name)s", name=subject.trade_code),
+        "event": gettext("the event"),
+    }
+    known = subject.trade_code or subject.entry or subject.name or subject.kind == "event"
+    return names.get(subject.kind, "") if known and subject.kind in names else f"{subject.kind}/{subject.id}"
+
+
+def deed_words(deed: Deed) -> str:
+    """Return what somebody did, to stand behind the name."""
+    what = subject_name(deed.subject)
+    if deed.type == "mark.applied":
+        marks: str = ngettext(
+            "entered %(count)s mark on %(what)s",
+            "entered %(count)s marks on %(what)s",
+            deed.times,
+            count=figure(deed.times),
+            what=what,
+        )
+        return marks
+    sentences: dict[str, str] = {
+        "mark.same": gettext("sent marks again for %(what)s", what=what),
+        "mark.conflict": gettext("met another value on %(what)s", what=what),
+        "mark.held": gettext("sent marks that wait for a decision, %(what)s", what=what),
+        "mark.refused": gettext("sent marks that were not accepted, %(what)s", what=what),
+        "mark.round": gettext("opened another round on %(what)s", what=what),
+        "sheet.open": gettext("opened sheets of %(what)s", what=what),
+        "sheet.sign": gettext("signed %(what)s", what=what),
+        "sheet.lock": gettext("locked %(what)s", what=what),
+        "board.policy": gettext("switched the %(what)s", what=what),
+        "entry.status": gettext("changed the status of %(what)s", what=what),
+        "account.code": gettext("made a sign-in code for %(what)s", what=what),
+        "log.check": gettext("checked the log"),
+    }
+    return sentences.get(deed.type) or f"{type_name(deed.type)}, {what}"
