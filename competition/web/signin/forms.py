@@ -8,7 +8,7 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 
-class PasswordForm(FlaskForm):  # type: ignore[misc]  (Flask-WTF carries no types)
+class PasswordForm(FlaskForm):  # type: ignore[misc]
     """An organizer's log-in."""
 
     login = StringField(

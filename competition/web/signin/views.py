@@ -37,7 +37,12 @@ def sign_in() -> str | Response:
     if form.validate_on_submit():
         try:
             session = start_session(
-                request_context(), form.login.data, form.password.data, way="password", device_id=_device(), hours=_hours()
+                request_context(),
+                form.login.data or "",
+                form.password.data or "",
+                way="password",
+                device_id=_device(),
+                hours=_hours(),
             )
         except DomainError as refusal:
             form.password.errors = [sentence(refusal.code, refusal.params, translate)]
@@ -55,7 +60,12 @@ def judge_sign_in() -> str | Response:
     if form.validate_on_submit():
         try:
             session = start_session(
-                request_context(), form.login.data, form.pin.data, way="pin", device_id=_device(), hours=_hours()
+                request_context(),
+                form.login.data or "",
+                form.pin.data or "",
+                way="pin",
+                device_id=_device(),
+                hours=_hours(),
             )
         except DomainError as refusal:
             form.pin.errors = [sentence(refusal.code, refusal.params, translate)]
