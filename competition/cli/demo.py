@@ -3,32 +3,68 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import click
 from sqlalchemy.orm import Session
 
 from competition.cli.database import open_session
-from competition.config import load_config
+from competition.cli.output import leave
+from competition.cli.play import play
+from competition.config import Config, load_config
 from competition.db import migrate
 from competition.db.engine import open_engine
 from competition.demo import build
+from competition.demo.model import DemoEvent
+from competition.queries.inside_view import event_of
 from competition.queries.publication import event_by_code
+from competition.queries.robot_plan import TableOfJudges, robot_tables
 from competition.services.demo_event import demo_logins, stand_clock, write_demo_event
 
 SHOWN_TRADE = "04"
 SHOWN_JUDGES = 4
 CLOCK_MAY_RUN = timedelta(hours=2)
+LEDGER = click.Path(dir_okay=False, writable=True, path_type=Path)
 
 
 @click.command()
 @click.option("--seed", default=2024, show_default=True, help="The same seed makes the same event.")
-def demo(seed: int) -> None:
-    """Make the demo event (Chongqing 2024, invented people) unless it is there already."""
+@click.option("--play", "plays", is_flag=True, help="Let robot judges go on marking on the running server.")
+@click.option("--speed", type=click.FloatRange(0.01, 1000), default=2.0, show_default=True, help="Marks a second.")
+@click.option("--seconds", type=click.FloatRange(0), help="Stop after so long; without it when all is marked.")
+@click.option("--url", help="The server; http://127.0.0.1:PORT by itself.")
+@click.option("--trades", default="", help="Only these, such as 04,11.")
+@click.option("--ledger", type=LEDGER, help="Append every acknowledged change to this file, as JSON lines.")
+def demo(
+    seed: int, plays: bool, speed: float, seconds: float | None, url: str | None, trades: str, ledger: Path | None
+) -> None:
+    """Make the demo event (Chongqing 2024, invented people) unless it is there already.
+
+    With --play robot judges go on marking it through the running server, as people on tablets would: they sign in,
+    enter, correct, repeat rounds, sign and lock. Ctrl+C stops them.
+    """
     config = load_config()
+    event = build(seed)
+    _make(config, event)
+    if plays:
+        tables = _tables(config, event, [code.strip() for code in trades.split(",") if code.strip()])
+        address = (url or f"http://127.0.0.1:{config.port}").rstrip("/")
+        leave(play(event, tables, address, speed=speed, seconds=seconds, ledger=ledger, seed=seed))
+
+
+def _tables(config: Config, event: DemoEvent, trades: list[str]) -> tuple[TableOfJudges, ...]:
+    unknown = sorted(set(trades) - {trade.code for trade in event.trades})
+    if unknown:
+        raise click.BadParameter(f"The demo has no trade {', '.join(unknown)}.", param_hint="--trades")
+    with open_session(config) as session:
+        return robot_tables(session, event_of(session, event.code).id, trades)
+
+
+def _make(config: Config, event: DemoEvent) -> None:
+    """Write the demo event, or set its clock back to where the history ends."""
     engine = open_engine(config.database_url)
     migrate.upgrade(engine)
     engine.dispose()
-    event = build(seed)
     with open_session(config) as session:
         found = event_by_code(session, event.code)
         if found is None:

@@ -76,9 +76,9 @@ class Registers:
         """Return the register that this judge writes: a score of the open round, or the panel's measured value."""
         if ref.aspect.type is AspectType.MEASUREMENT:
             return self.marks.get(ref.id, EMPTY)
-        version = self.versions.get((ref.id, judge_id), 0)
-        current = self.scores.get(ref.id, {}).get((judge_id, self.round_of(ref.id)))
-        return replace(current, version=version) if current else Register(version=version)
+        version, opened = self.versions.get((ref.id, judge_id), 0), self.round_of(ref.id)
+        current = self.scores.get(ref.id, {}).get((judge_id, opened))
+        return replace(current, version=version) if current else Register(version=version, round=opened)
 
     def put(self, ref: AspectRef, register: Register) -> None:
         """Set the latest version of a register."""
