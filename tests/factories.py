@@ -206,3 +206,31 @@ def _actor(session: Session, account_id: str, name: str, grant: Grant) -> Actor:
     device = Device(id=new_id(), name="", last_seq=0, created_at=NOW)
     session.add(device)
     return Actor(account_id, name, frozenset({grant}), "test", device.id, way="test")
+
+
+def add_office_actor(scene: Scene, role: Role, *, trade_id: str | None = None, everywhere: bool = False) -> Actor:
+    """Add somebody with a role in the scene's event, in one trade of it, or everywhere."""
+    event_id = None if everywhere else scene.event_id
+    with write_transaction(scene.session):
+        name = f"{role.value} {new_id()[-6:]}"
+        account = add_account(scene.session, login=name.replace(" ", "."), name=name, now=NOW)
+        grant_role(scene.session, account, role, event_id, trade_id)
+        return _actor(scene.session, account, name, Grant(role, event_id, trade_id))
+
+
+def add_trade_with_sheets(scene: Scene, code: str, entries: int = 2) -> str:
+    """Add another trade of the same scheme with open sheets, two teams and no judges; returns its id."""
+    with write_transaction(scene.session):
+        trade_id = add_trade(
+            scene.session, scene.event_id, NewTrade(code, {"en": f"Trade {code}"}, entry_prefix=f"T{code}")
+        )
+        version_id = add_scheme_version(scene.session, trade_id, small_scheme(), NOW)
+        for number in range(1, entries + 1):
+            person = add_person(scene.session, NewPerson(f"Стажёр {number}", "ru", f"Stazher {number}"))
+            team_id = list(scene.teams.values())[number % len(scene.teams)]
+            add_entry(scene.session, scene.event_id, trade_id, team_id, f"T{code}-{number:02d}", [person], "ranked")
+        lay_out_sheets(scene.session, trade_id, version_id)
+        with unit_of_work(scene.context(scene.organizer), scene.event_id) as unit:
+            open_sheets(unit, trade_id, {1, 2})
+    scene.session.rollback()
+    return trade_id

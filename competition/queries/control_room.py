@@ -178,7 +178,7 @@ def _parts(session: Session, reach: Reach) -> list[Part]:
         .order_by(SubCriterionRow.code)
     )
     found = []
-    for trade_id, sub_criterion_id, code, day, *counts, changed_at in rows.tuples():
+    for trade_id, sub_criterion_id, code, day, *counts, changed_at in rows:
         tally = Tally(*(int(number) for number in counts))
         found.append(Part(trade_id, sub_criterion_id, code, day, tally, changed_at))
     return found

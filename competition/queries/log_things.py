@@ -140,13 +140,13 @@ def load_things(session: Session, event_id: str, entries: Iterable[RawEntry]) ->
         kept = session.execute(
             select(AuditText.ref, AuditText.text).where(AuditText.event_id == event_id, AuditText.ref.in_(texts))
         )
-        things.texts = dict(kept.tuples().all())
+        things.texts = dict(kept.all())
     return things
 
 
 def _names(session: Session, accounts: Iterable[str]) -> dict[str, str]:
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(accounts)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _sheets(session: Session, event_id: str, ids: Iterable[str]) -> dict[str, _SheetThing]:

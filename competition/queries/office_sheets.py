@@ -260,7 +260,7 @@ def _names(session: Session, registers: Registers) -> dict[str, str]:
         .join(Account, Account.id == JudgeProfile.account_id)
         .where(JudgeProfile.id.in_(judges))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _members(session: Session, entry_id: str) -> tuple[Member, ...]:
@@ -279,7 +279,7 @@ def _panel(session: Session, registers: Registers, names: dict[str, str]) -> tup
     rows = session.execute(
         select(Signature.judge_id, Signature.at).where(Signature.sheet_id == frame.id, Signature.epoch == frame.epoch)
     )
-    signed = dict(rows.tuples().all())
+    signed = dict(rows.all())
     return tuple(
         PanelSeat(
             seat.seat,

@@ -226,7 +226,7 @@ def _judge_counts(session: Session, reach: Reach) -> dict[str, int]:
         .where(Trade.event_id == reach.event_id, reach.within(Trade.id), JudgeAssignment.ended_at.is_(None))
         .group_by(JudgeAssignment.trade_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _entry_counts(session: Session, reach: Reach) -> dict[str, tuple[int, int]]:

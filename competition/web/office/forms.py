@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SearchField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length
 
 from competition.domain.stages import SheetState
@@ -16,6 +17,7 @@ from competition.queries.office_sheets import SPLIT, SheetFilter
 
 LONGEST = 80
 Choices = list[tuple[str, str]]
+"""Values and what they are called."""
 
 
 class PolicyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
@@ -24,7 +26,7 @@ class PolicyForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
     policy = SelectField(
         _l("Visibility"),
         [InputRequired(_l("Choose what the public may see."))],
-        choices=[(each.value, each.value) for each in (Policy.HIDDEN, Policy.PROGRESS, Policy.LIVE, Policy.FROZEN)],
+        choices=[SelectChoice(each.value) for each in (Policy.HIDDEN, Policy.PROGRESS, Policy.LIVE, Policy.FROZEN)],
     )
 
 
@@ -47,18 +49,20 @@ class SheetFilterForm(Filter):
 
     def offer(self, trades: Choices, event: OfficeEvent) -> None:
         """Fill the lists."""
-        self.trade.choices = [("", _l("All trades")), *trades]
-        self.day.choices = [("", _l("All days")), *((str(day.number), str(day.number)) for day in event.days)]
-        self.state.choices = [
-            ("", _l("All states")),
-            (SPLIT, _l("Disagrees")),
-            (SheetState.PLANNED.value, _l("Planned")),
-            (SheetState.OPEN.value, _l("Being marked")),
-            (SheetState.COMPLETE.value, _l("All in, to sign")),
-            (SheetState.SIGNED.value, _l("Signed, to lock")),
-            (SheetState.VERIFIED.value, _l("Verified, to lock")),
-            (SheetState.LOCKED.value, _l("Locked")),
-        ]
+        self.trade.choices = _choices([("", _l("All trades")), *trades])
+        self.day.choices = _choices([("", _l("All days")), *((str(day.number), str(day.number)) for day in event.days)])
+        self.state.choices = _choices(
+            [
+                ("", _l("All states")),
+                (SPLIT, _l("Disagrees")),
+                (SheetState.PLANNED.value, _l("Planned")),
+                (SheetState.OPEN.value, _l("Being marked")),
+                (SheetState.COMPLETE.value, _l("All in, to sign")),
+                (SheetState.SIGNED.value, _l("Signed, to lock")),
+                (SheetState.VERIFIED.value, _l("Verified, to lock")),
+                (SheetState.LOCKED.value, _l("Locked")),
+            ]
+        )
 
     def wanted(self) -> SheetFilter | None:
         """Return the filter, None for one that cannot be."""
@@ -78,8 +82,8 @@ class PeopleFilterForm(Filter):
 
     def offer(self, trades: Choices, teams: Choices) -> None:
         """Fill the lists."""
-        self.trade.choices = [("", _l("All trades")), *trades]
-        self.team.choices = [("", _l("All teams")), *teams]
+        self.trade.choices = _choices([("", _l("All trades")), *trades])
+        self.team.choices = _choices([("", _l("All teams")), *teams])
 
     def wanted(self) -> PeopleFilter | None:
         """Return the filter, None for one that cannot be."""
@@ -97,11 +101,15 @@ class LogFilterForm(Filter):
 
     def offer(self, words: LogWords, names: Choices) -> None:
         """Fill the lists. names: the types in words."""
-        self.type.choices = [("", _l("Everything")), *names]
-        self.actor.choices = [("", _l("Everybody")), *words.actors]
+        self.type.choices = _choices([("", _l("Everything")), *names])
+        self.actor.choices = _choices([("", _l("Everybody")), *words.actors])
 
     def wanted(self, before: int | None) -> LogFilter | None:
         """Return the filter, None for one that cannot be."""
         if not self.validate():
             return None
         return LogFilter(self.type.data or "", self.actor.data or "", (self.object.data or "").strip(), before)
+
+
+def _choices(pairs: list[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
