@@ -1,0 +1,1 @@
+"""The real product in Chromium, on the demo event."""
