@@ -20,6 +20,21 @@ SENTENCES: Mapping[str, str] = {
     **schemes.SENTENCES,
 }
 
+INSIDE: Mapping[str, str] = {
+    "open": N_("open"),
+    "complete": N_("complete"),
+    "planned": N_("planned"),
+    "signed": N_("signed"),
+    "locked": N_("locked"),
+    "sign": N_("sign"),
+    "lock": N_("lock"),
+    "reopen": N_("reopen"),
+    "gold": N_("gold"),
+    "silver": N_("silver"),
+    "bronze": N_("bronze"),
+}
+"""Codes that stand inside a sentence as its parameters."""
+
 _UNNAMED = N_("This was refused (%(code)s). Nothing was changed.")
 
 
@@ -34,6 +49,7 @@ def sentence(code: str, params: Mapping[str, str], translate: Callable[[str], st
     A code without a sentence or a sentence without its parameter names the code instead of failing.
     """
     try:
-        return translate(SENTENCES[code]) % dict(params)
+        words = {name: translate(INSIDE[value]) if value in INSIDE else value for name, value in params.items()}
+        return translate(SENTENCES[code]) % words
     except KeyError:
         return translate(_UNNAMED) % {"code": code}

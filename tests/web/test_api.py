@@ -115,7 +115,7 @@ def test_json_numbers_and_unknown_kinds_are_refused(judge: FlaskClient, scene: S
 
 
 def test_what_is_not_json_is_refused(judge: FlaskClient, ops: str) -> None:
-    answer = judge.post(ops, data="op=1", headers={"X-CSRFToken": token(judge)})
+    answer: Any = judge.post(ops, data="op=1", headers={"X-CSRFToken": token(judge)})
     assert (answer.status_code, answer.json["code"]) == (422, "json_expected")
 
 
@@ -130,7 +130,7 @@ def test_more_than_a_hundred_changes_are_refused(judge: FlaskClient, scene: Scen
 
 
 def test_without_the_form_token_nothing_is_entered(judge: FlaskClient, scene: Scene, ops: str) -> None:
-    answer = judge.post(ops, json={"ops": [op(scene, "A1.M2", "3")]})
+    answer: Any = judge.post(ops, json={"ops": [op(scene, "A1.M2", "3")]})
     assert (answer.status_code, answer.json["code"]) == (400, "form_expired")
 
 
@@ -139,7 +139,7 @@ def test_nobody_enters_without_signing_in(client_of: ClientOf, scene: Scene, ops
     page = nobody.get("/judge/sign-in").get_data(as_text=True)
     found = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
     assert found is not None
-    answer = nobody.post(ops, json={"ops": [op(scene, "A1.M2", "3")]}, headers={"X-CSRFToken": found[1]})
+    answer: Any = nobody.post(ops, json={"ops": [op(scene, "A1.M2", "3")]}, headers={"X-CSRFToken": found[1]})
     assert (answer.status_code, answer.json["code"]) == (401, "sign_in_needed")
 
 

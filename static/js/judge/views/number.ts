@@ -53,7 +53,9 @@ function earned(cell: Cell): View | string {
   let v = cell.value?.t === 'measure' ? cell.value.v : undefined;
   if (cell.typed !== null) refusalOf(() => (v = readNumber(aspect, cell.typed ?? '').v)) && (v = undefined);
   if (v === undefined) return '';
-  return html`<b>${t('%(mark)s of %(max)s', { mark: mark(measurementMark(aspect.calculation, aspect.max, v)), max: mark(aspect.max) })}</b>`;
+  const earned = mark(measurementMark(aspect.calculation, aspect.max, v));
+  const words = t('%(mark)s of %(max)s', { mark: earned, max: mark(aspect.max) });
+  return html`<b>${words}</b>`;
 }
 
 function plain(text: string | undefined): string {

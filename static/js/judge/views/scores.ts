@@ -72,11 +72,13 @@ function Disagreement({ aspect, mayOpen, open }: DisagreementProps): VNode {
 }
 
 function former(aspect: Aspect, names: ReadonlyMap<number, string | null>): VNode {
-  const rounds = aspect.rounds.map(
-    (round) => html`<li><h4>${t('Round %(number)s', { number: count(round.round) })}</h4>
+  const rounds = aspect.rounds.map((round) => {
+    const title = t('Round %(number)s', { number: count(round.round) });
+    return html`<li><h4>${title}</h4>
       ${sideBySide(round.scores, names, null, aspect.max)}
-      ${round.reason ? html`<p>${t('Reason:')} <bdi>${round.reason}</bdi></p>` : null}</li>`,
-  );
+      ${round.reason ? html`<p>${t('Reason:')} <bdi>${round.reason}</bdi></p>` : null}</li>`;
+  });
   const num = count(aspect.rounds.length);
-  return html`<details class="former"><summary>${tn('%(num)s earlier round', '%(num)s earlier rounds', aspect.rounds.length, { num })}</summary><ol>${rounds}</ol></details>`;
+  const summary = tn('%(num)s earlier round', '%(num)s earlier rounds', aspect.rounds.length, { num });
+  return html`<details class="former"><summary>${summary}</summary><ol>${rounds}</ol></details>`;
 }
