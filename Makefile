@@ -58,6 +58,7 @@ check: setup $(BIN)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/catalogues.py --check
 	npm run --silent check
 	npm run --silent lint
 
