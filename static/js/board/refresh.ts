@@ -32,6 +32,12 @@ export async function refreshNow(address: string): Promise<boolean> {
 }
 
 function exchange(next: Document): boolean {
+  // Another clock or zone of the event: every time on the page is another one.
+  const { clock, timezone } = document.body.dataset;
+  if (next.body.dataset['clock'] !== clock || next.body.dataset['timezone'] !== timezone) {
+    location.reload();
+    return false;
+  }
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')];
   let exchanged = false;
   for (const region of regions) {

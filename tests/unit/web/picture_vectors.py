@@ -28,7 +28,8 @@ GAUGES = (
 SPARKS = (
     ((), 5), ((3,), 5), ((3, 1), 5), ((2, 1, 1), 1), ((1, 17, 9, 4), 17), ((9, 12), 9), ((6, 5, 4, 4, 2), 9),
 )  # fmt: skip
-FLOWS = (
+Places = dict[str, tuple[int, tuple[int, ...]]]
+FLOWS: tuple[Places, ...] = (
     {"a": (1, (2, 1)), "b": (2, (1, 2))},
     {"a": (1, (1, 1, 1)), "b": (2, (2, 3, 2)), "c": (2, (3, 2, 2)), "d": (4, (7, 6, 4)), "e": (5, (4, 4, 5)),
      "f": (6, (6, 5, 6)), "g": (7, (5, 7, 7))},
@@ -94,7 +95,7 @@ def _spark(ranks: tuple[int, ...], of: int) -> dict[str, str] | None:
     return {"path": _one(r' d="([^"]*)"', drawn), "end": _one(r' y="([^"]*)"', drawn)} if drawn.strip() else None
 
 
-def _flow(places: dict[str, tuple[int, tuple[int, ...]]]) -> dict[str, object]:
+def _flow(places: Places) -> dict[str, object]:
     team = {"code": "", "name": {}, "flag": ""}
     rows = [
         cast("TradeRow", {"id": key, "rank": rank, "trend": list(trend), "team": team, "status": "ranked"})
