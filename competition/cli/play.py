@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import threading
 import time
@@ -97,6 +98,8 @@ def play(
         judges={login: RobotJudge(hall, login, demo_pin(f"judge-{login}", seed)) for login in sorted(logins)},
     )
     threads = [threading.Thread(target=Table(one_play, table).work, daemon=True) for table in tables]
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: hall.stop.set())
     for thread in threads:
         thread.start()
     _watch(hall, threads, seconds)
@@ -125,16 +128,13 @@ def _answers(url: str) -> bool:
 def _watch(hall: Hall, threads: Sequence[threading.Thread], seconds: float | None) -> None:
     """Show how far the robots are until they are done, the time is over, or somebody presses Ctrl+C."""
     started = time.monotonic()
-    try:
-        while any(thread.is_alive() for thread in threads):
-            passed = time.monotonic() - started
-            if seconds is not None and passed >= seconds:
-                return
-            if sys.stdout.isatty():
-                click.echo(f"\r\x1b[K{_line(hall.tally, passed)}", nl=False)
-            time.sleep(LINE_SECONDS if seconds is None else max(0.0, min(LINE_SECONDS, seconds - passed)))
-    except KeyboardInterrupt:
-        return
+    while any(thread.is_alive() for thread in threads) and not hall.stop.is_set():
+        passed = time.monotonic() - started
+        if seconds is not None and passed >= seconds:
+            return
+        if sys.stdout.isatty():
+            click.echo(f"\r\x1b[K{_line(hall.tally, passed)}", nl=False)
+        hall.stop.wait(LINE_SECONDS if seconds is None else min(LINE_SECONDS, seconds - passed))
 
 
 def _line(tally: Tally, passed: float) -> str:

@@ -44,6 +44,7 @@ class SchemeImport:
     base: str | None
     problems: tuple[Problem, ...]
     source: str
+    language: str
 
     @property
     def is_applicable(self) -> bool:
@@ -79,7 +80,7 @@ def plan_scheme_import(context: Context, trade_id: str, data: bytes, language: s
     facts = trade_facts(context.session, trade_id)
     require_or_operator(context, Permission.EDIT_SCHEME, event_id=facts.event_id, trade_id=trade_id)
     source = hashlib.sha256(data).hexdigest()
-    return _plan(context.session, facts, read_scheme(data, language=language), source)
+    return _plan(context.session, facts, read_scheme(data, language=language), source, language)
 
 
 def apply_scheme_import(context: Context, shown: SchemeImport) -> SchemeWritten:
@@ -97,7 +98,7 @@ def apply_scheme_import(context: Context, shown: SchemeImport) -> SchemeWritten:
     if shown.action is PlanAction.SAME:
         return SchemeWritten(shown.version, 0)
     with unit_of_work(context, facts.event_id, clock_offset=facts.clock_offset, trade_id=trade_id) as unit:
-        plan = _plan(session, facts, shown.reading, shown.source)
+        plan = _plan(session, facts, shown.reading, shown.source, shown.language)
         if (plan.action, plan.base) != (shown.action, shown.base):
             raise DomainError("plan_changed")
         teams = _marking_teams(session, shown.base)
@@ -129,11 +130,11 @@ def export_scheme(context: Context, trade_id: str, language: str = "en") -> byte
     return write_scheme(scheme_index(context.session, version_id).scheme, title=title, language=language)
 
 
-def _plan(session: Session, facts: TradeFacts, reading: SchemeReading, source: str) -> SchemeImport:
+def _plan(session: Session, facts: TradeFacts, reading: SchemeReading, source: str, language: str) -> SchemeImport:
     base = current_version_id(session, facts.id)
     number = 0 if base is None else scheme_index(session, base).number
-    if base is not None and scheme_index(session, base).scheme == reading.scheme:
-        return SchemeImport(facts.id, reading, PlanAction.SAME, number, base, reading.problems, source)
+    if base is not None and _holds(scheme_index(session, base).scheme, reading.scheme, language):
+        return SchemeImport(facts.id, reading, PlanAction.SAME, number, base, reading.problems, source, language)
     problems = [_for_marking(problem, reading) for problem in reading.problems]
     problems += _day_problems(reading, set(session.scalars(select(Day.number).where(Day.event_id == facts.event_id))))
     if base is not None and _has_marks(session, facts.id):
@@ -142,7 +143,14 @@ def _plan(session: Session, facts: TradeFacts, reading: SchemeReading, source: s
     usual = PlanAction.CREATE if base is None else PlanAction.UPDATE
     ordered = tuple(sorted(problems, key=lambda problem: problem.row or 0))
     action = PlanAction.REJECT if stopped else usual
-    return SchemeImport(facts.id, reading, action, number + 1, base, ordered, source)
+    return SchemeImport(facts.id, reading, action, number + 1, base, ordered, source, language)
+
+
+def _holds(known: Scheme, found: Scheme | None, language: str) -> bool:
+    """Tell whether a scheme says all that a file says; a file speaks one language, the scheme perhaps several."""
+    return known == found or (
+        found is not None and read_scheme(write_scheme(known, language=language), language=language).scheme == found
+    )
 
 
 def _for_marking(problem: Problem, reading: SchemeReading) -> Problem:

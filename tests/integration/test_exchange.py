@@ -1,0 +1,531 @@
+"""Files become people, entries and schemes: shown first, then all or nothing. Source: PRODUCT B1 to B3, C1, C2."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from competition.db.engine import write_transaction
+from competition.db.models import (
+    Account,
+    AuditEvent,
+    Companion,
+    Competitor,
+    Entry,
+    JudgeAssignment,
+    JudgeProfile,
+    Mark,
+    Person,
+    SchemeVersion,
+    Sheet,
+    Team,
+)
+from competition.domain.errors import DomainError
+from competition.domain.plans import PlanAction
+from competition.domain.scheme import Criterion, Scheme
+from competition.formats.roster_sheet import TableFormat
+from competition.formats.scheme_sheet import write_scheme
+from competition.queries.log_replay import verify_event
+from competition.queries.roster_rows import roster_facts
+from competition.services.context import Context
+from competition.services.event_setup import create_event, create_trade
+from competition.services.events import NewEvent, NewTrade
+from competition.services.exchange import RosterImport, apply_roster_import, export_roster, plan_roster_import
+from competition.services.identity import new_id
+from competition.services.marking import record_marks
+from competition.services.operator import OPERATOR
+from competition.services.roster_import import flag_of
+from competition.services.scheme_import import (
+    SchemeImport,
+    apply_scheme_import,
+    export_scheme,
+    plan_scheme_import,
+    trade_id_of,
+)
+from competition.services.sheets import open_round
+from tests.factories import Scene, make_scene, measured, small_scheme
+
+NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
+HEAD = "Team code,Team name,Name,Latin name,Trade code,Entry code,Role,Group,Date of birth,Language of the name\n"
+PEOPLE = (
+    HEAD
+    + """CHN,China,陈思远,CHEN Siyuan,04,EI-01,Competitor,,2004-03-01,zh
+EGY,Egypt,أحمد سمير,Ahmed Samir,4,EI-02,Competitor,,,ar
+FRA,France,Élodie Martin,,04,,Competitor,,,
+CHN,China,李娜,LI Na,04,,Chief judge,,,
+KAZ,Kazakhstan,Айгуль Омарова,Aigul Omarova,04,,Judge,,,
+KAZ,Kazakhstan,Айгуль Омарова,Aigul Omarova,11,,Judge,,,
+PER,Peru,Luis Quispe,,,,Team leader,,,
+PER,Peru,Ana Flores,,04,,Interpreter,,,es
+"""
+)
+
+
+class Office:
+    """An empty event with two trades, and the operator at work in it."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.context = Context(session, OPERATOR, NOW, lambda _announcement: None, request_id="test")
+        starts, ends = date(2026, 6, 24), date(2026, 6, 26)
+        new = NewEvent("test-2026", {"en": "Test", "zh": "测试"}, {}, "Asia/Shanghai", starts, ends)
+        self.event_id = create_event(self.context, new)
+        for code, name, size in (("04", "Electrical", 1), ("11", "Robots", 2)):
+            create_trade(self.context, self.event_id, NewTrade(code, {"en": name}, team_size=size))
+
+    def plan(self, table: str) -> RosterImport:
+        """Return the plan of a table as CSV text."""
+        return plan_roster_import(self.context, self.event_id, table.encode())
+
+    def bring(self, table: str) -> dict[str, int]:
+        """Import a table and return what was written."""
+        return apply_roster_import(self.context, self.plan(table)).counts()
+
+    def plan_scheme(self, scheme: Scheme, trade: str = "04") -> SchemeImport:
+        """Return the plan of a scheme as its spreadsheet."""
+        trade_id = trade_id_of(self.session, self.event_id, trade)
+        return plan_scheme_import(self.context, trade_id, write_scheme(scheme))
+
+    def count(self, table: type[Entry] | type[Person] | type[Team] | type[Sheet] | type[Account]) -> int:
+        """Return how many rows a table has."""
+        return self.session.scalar(select(func.count()).select_from(table)) or 0
+
+    def entries(self) -> list[tuple[str, str, int]]:
+        """Return code, group and number of competitors of every entry."""
+        rows = self.session.execute(
+            text(
+                'SELECT e.code, e."group", count(m.competitor_id) FROM entry e JOIN entry_member m '
+                'ON m.entry_id = e.id GROUP BY e.id, e.code, e."group" ORDER BY e.code'
+            )
+        )
+        return [(code, group, number) for code, group, number in rows]
+
+    def log(self) -> list[str]:
+        """Return the types of all log entries."""
+        return list(self.session.scalars(select(AuditEvent.type).order_by(AuditEvent.seq)))
+
+
+@pytest.fixture
+def office(session: Session) -> Office:
+    """Give an empty event with the trades 04 and 11."""
+    return Office(session)
+
+
+def codes(shown: RosterImport | SchemeImport) -> list[tuple[str, int | None, str | None]]:
+    return [(problem.code, problem.row, problem.column) for problem in shown.problems]
+
+
+def test_a_roster_becomes_teams_entries_judges_and_companions(office: Office) -> None:
+    written = office.bring(PEOPLE)
+    assert written == {"created": 8, "updated": 0, "teams": 5, "entries": 3, "judges": 3, "sheets": 0}
+    assert office.entries() == [("04-01", "", 1), ("EI-01", "", 1), ("EI-02", "", 1)]
+    session = office.session
+    assert session.scalars(select(Team.flag).order_by(Team.code)).all() == ["cn", "eg", "fr", "kz", "pe"]
+    assert session.scalars(select(Companion.role).order_by(Companion.role)).all() == ["interpreter", "team_leader"]
+    chen = session.scalars(select(Person).where(Person.native_name == "陈思远")).one()
+    assert (chen.latin_name, chen.native_language, chen.birth_date) == ("CHEN Siyuan", "zh", date(2004, 3, 1))
+
+
+def test_a_judge_of_two_trades_is_one_judge_with_one_number(office: Office) -> None:
+    office.bring(PEOPLE)
+    session = office.session
+    assert session.scalar(select(func.count()).select_from(JudgeProfile)) == 2
+    assert sorted(session.scalars(select(JudgeAssignment.is_chief))) == [False, False, True]
+    assert session.execute(select(Account.login, Account.pin_hash).order_by(Account.login)).all() == [
+        ("04-01", None),
+        ("04-02", None),
+    ]
+
+
+def test_every_import_is_in_the_log_without_names(office: Office) -> None:
+    office.bring(PEOPLE)
+    assert office.log()[-1] == "roster.import"
+    assert {"team.add", "entry.add", "judge.assign", "companion.add"} <= set(office.log())
+    leaves = "".join(office.session.scalars(select(AuditEvent.leaf)))
+    assert "CHEN" not in leaves
+    assert "陈思远" not in leaves
+    assert verify_event(office.session, office.event_id).problems == ()
+
+
+def test_the_same_file_again_is_nothing_to_do(office: Office) -> None:
+    office.bring(PEOPLE)
+    before = office.log()
+    again = office.plan(PEOPLE)
+    assert again.is_empty
+    assert again.plan.counts()[PlanAction.SAME] == 8
+    assert set(apply_roster_import(office.context, again).counts().values()) == {0}
+    assert office.log() == before
+
+
+@pytest.mark.parametrize("kind", list(TableFormat))
+@pytest.mark.parametrize("language", ["en", "zh", "ar"])
+def test_what_is_exported_imports_as_nothing_to_do(office: Office, kind: TableFormat, language: str) -> None:
+    office.bring(PEOPLE + "BRA,Brazil,Ana,,11,RO-1,,,,\nBRA,Brazil,Rui,,11,,,,,\nBRA,Brazil,Eva,,11,RO-2,,B,,\n")
+    exported = export_roster(office.context, office.event_id, kind, language)
+    again = plan_roster_import(office.context, office.event_id, exported)
+    assert again.problems == tuple(each for each in again.problems if each.code == "latin_name_missing")
+    assert again.is_empty
+    assert len(again.rows) == 11
+
+
+def test_a_corrected_file_changes_only_what_differs(office: Office) -> None:
+    office.bring(PEOPLE)
+    corrected = PEOPLE.replace("CHEN Siyuan", "CHEN Si Yuan").replace("Kazakhstan", "Republic of Kazakhstan")
+    shown = office.plan(corrected)
+    changed = {planned.row.row: dict(planned.changes) for planned in shown.plan.rows if planned.changes}
+    assert changed[2] == {"latin_name": ("CHEN Siyuan", "CHEN Si Yuan")}
+    assert changed[6] == {"team_name": ("Kazakhstan", "Republic of Kazakhstan")}
+    assert apply_roster_import(office.context, shown).updated == 3
+    assert office.session.scalars(select(Team.name).where(Team.code == "KAZ")).one() == {"en": "Republic of Kazakhstan"}
+    assert office.plan(corrected).is_empty
+    versions = {
+        person.row.latin_name: person.version for person in roster_facts(office.session, office.event_id).people
+    }
+    assert (versions["CHEN Si Yuan"], versions["Ahmed Samir"]) == (2, 1)
+
+
+def test_two_entries_may_change_codes_with_one_another(office: Office) -> None:
+    office.bring(PEOPLE)
+    swapped = PEOPLE.replace("EI-01", "x").replace("EI-02", "EI-01").replace("x", "EI-02", 1)
+    assert "陈思远,CHEN Siyuan,04,EI-02" in swapped
+    office.bring(swapped)
+    rows = office.session.execute(
+        select(Entry.code, Team.code).join(Team, Team.id == Entry.team_id).where(Entry.code.like("EI%"))
+    )
+    assert {tuple(row) for row in rows} == {("EI-02", "CHN"), ("EI-01", "EGY")}
+
+
+def test_nothing_is_written_when_one_row_is_wrong(office: Office) -> None:
+    before = office.log()
+    shown = office.plan(PEOPLE + "CHN,China,陈思远,CHEN Siyuan,04,,Competitor,,,\n")
+    assert ("person_twice", 10, "C") in codes(shown)
+    with pytest.raises(DomainError, match="plan_not_applicable"):
+        apply_roster_import(office.context, shown)
+    assert (office.count(Person), office.count(Team), office.log()) == (0, 0, before)
+
+
+def test_a_plan_that_is_not_true_any_more_is_refused_whole(office: Office) -> None:
+    shown = office.plan(PEOPLE)
+    office.bring(HEAD + "CHN,China,陈思远,CHEN Siyuan,04,EI-09,Competitor,,,\n")
+    with pytest.raises(DomainError, match="plan_changed"):
+        apply_roster_import(office.context, shown)
+    assert (office.count(Person), office.count(Entry)) == (1, 1)
+
+
+def apply_and_fail(office: Office, shown: RosterImport) -> None:
+    """Fail after everything is written and before it is committed."""
+    with write_transaction(office.session):
+        apply_roster_import(office.context, shown)
+        raise ZeroDivisionError
+
+
+def test_a_failure_in_the_middle_leaves_nothing(office: Office) -> None:
+    shown = office.plan(PEOPLE)
+    before = office.log()
+    with pytest.raises(ZeroDivisionError):
+        apply_and_fail(office, shown)
+    assert (office.count(Person), office.count(Entry), office.count(Account)) == (0, 0, 0)
+    assert office.log() == before
+
+
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("CHN,China,A,,99,,Competitor,,,", ("trade_unknown", 2, "E")),
+        ("CHN,China,A,,04,,Juggler,,,", ("role_unknown", 2, "G")),
+        ("CHN,China,A,,04,,Competitor,,31/31/2001,", ("date_invalid", 2, "I")),
+        (",China,A,,04,,Competitor,,,", ("team_code_missing", 2, "A")),
+        ("CHN,China,A,,04,,Competitor,a group that is far too long,,", ("group_too_long", 2, "H")),
+        ("CHN,China,A,,04,,,,,\nCHN,China,B,,04,,,,,", ("entry_too_large", 3, "H")),
+        ("CHN,China,A,,04,,Judge,,,\nCHN,China,A,,04,,Chief judge,,,", ("judge_and_chief", 3, "G")),
+        ("CHN,China,A,,04,X1,,,,\nEGY,Egypt,B,,04,X1,,,,", ("bib_twice", 3, "F")),
+        ("CHN,China,A,,04,,,,,\nCHN,Chine,B,,11,,,,,", ("team_name_differs", 3, "B")),
+    ],
+)
+def test_each_wrong_row_is_named_by_row_and_column(
+    office: Office, row: str, problem: tuple[str, int | None, str | None]
+) -> None:
+    shown = office.plan(HEAD + row + "\n")
+    assert problem in codes(shown)
+    assert not shown.is_applicable
+
+
+def test_a_second_entry_of_a_team_needs_a_group(office: Office) -> None:
+    office.bring(HEAD + "CHN,China,A,,04,,,,,\nCHN,China,B,,04,,,B,,\n")
+    assert office.entries() == [("04-01", "", 1), ("04-02", "B", 1)]
+
+
+def test_team_mates_share_an_entry_up_to_its_size(office: Office) -> None:
+    office.bring(HEAD + "CHN,China,A,,11,,,,,\nCHN,China,B,,11,,,,,\n")
+    assert office.entries() == [("11-01", "", 2)]
+    third = office.plan(HEAD + "CHN,China,C,,11,,,,,\n")
+    assert ("entry_too_large", 2, "H") in codes(third)
+
+
+def test_a_whole_entry_may_get_another_group_but_is_never_split(office: Office) -> None:
+    office.bring(HEAD + "CHN,China,A,,11,,,,,\nCHN,China,B,,11,,,,,\n")
+    split = office.plan(HEAD + "CHN,China,A,,11,,,B,,\n")
+    assert ("entry_would_split", 2, "H") in codes(split)
+    office.bring(HEAD + "CHN,China,A,,11,,,B,,\nCHN,China,B,,11,,,B,,\n")
+    assert office.entries() == [("11-01", "B", 2)]
+
+
+def test_a_judge_may_become_chief_judge(office: Office) -> None:
+    office.bring(HEAD + "KAZ,Kazakhstan,A,,04,,Judge,,,\n")
+    office.bring(HEAD + "KAZ,Kazakhstan,A,,04,,Chief judge,,,\n")
+    assert office.session.scalars(select(JudgeAssignment.is_chief)).all() == [True]
+    assert office.plan(HEAD + "KAZ,Kazakhstan,A,,04,,Chief judge,,,\n").is_empty
+
+
+def test_a_code_in_a_judges_row_is_told_and_not_read(office: Office) -> None:
+    shown = office.plan(HEAD + "KAZ,Kazakhstan,A,,04,J7,Judge,,,\n")
+    assert ("bib_not_used", 2, "F") in codes(shown)
+    assert shown.is_applicable
+    office.bring(HEAD + "KAZ,Kazakhstan,A,,04,J7,Judge,,,\n")
+    assert office.plan(HEAD + "KAZ,Kazakhstan,A,,04,J7,Judge,,,\n").is_empty
+
+
+def test_a_known_team_keeps_its_name_when_only_new_people_say_another(office: Office) -> None:
+    office.bring(HEAD + "CHN,China,A,,04,,,,,\n")
+    shown = office.plan(HEAD + "CHN,P. R. China,B,,11,,,,,\n")
+    assert ("team_name_kept", 2, "B") in codes(shown)
+    apply_roster_import(office.context, shown)
+    assert office.session.scalars(select(Team.name)).all() == [{"en": "China"}]
+
+
+@pytest.mark.parametrize(
+    ("code", "flag"), [("CHN", "cn"), ("GBR", "gb"), ("CHONGQING", ""), ("TEAM1", ""), ("fr", "fr")]
+)
+def test_a_flag_follows_from_a_country_code_alone(code: str, flag: str) -> None:
+    assert flag_of(code) == flag
+
+
+def test_nobody_imports_without_the_right(session: Session) -> None:
+    scene = make_scene(session)
+    judge = scene.context(scene.judges["CHN"])
+    with pytest.raises(DomainError, match="not_allowed"):
+        plan_roster_import(judge, scene.event_id, PEOPLE.encode())
+    with pytest.raises(DomainError, match="not_allowed"):
+        plan_scheme_import(judge, scene.trade_id, write_scheme(small_scheme()))
+    with pytest.raises(DomainError, match="not_allowed"):
+        export_roster(judge, scene.event_id, TableFormat.CSV)
+    nobody = replace(judge, actor=replace(OPERATOR))
+    with pytest.raises(DomainError, match="sign_in_needed"):
+        plan_roster_import(nobody, scene.event_id, PEOPLE.encode())
+
+
+def test_an_organizer_imports_into_the_own_event_only(session: Session) -> None:
+    scene = make_scene(session)
+    other = Office(session)
+    context = scene.context(scene.organizer)
+    with pytest.raises(DomainError, match="not_allowed"):
+        plan_roster_import(context, other.event_id, PEOPLE.encode())
+    shown = plan_roster_import(context, scene.event_id, (HEAD + "KAZ,Kazakhstan,A,,4,,,B,,\n").encode())
+    written = apply_roster_import(context, shown)
+    assert (written.entries, written.sheets) == (1, 3)
+
+
+def test_a_code_that_is_taken_or_malformed_is_refused(office: Office) -> None:
+    for code, expected in (("test-2026", "event_code_taken"), ("Test 2026", "event_code_invalid")):
+        new = NewEvent(code, {"en": "T"}, {}, "Asia/Shanghai", date(2026, 1, 1), date(2026, 1, 2))
+        with pytest.raises(DomainError, match=expected):
+            create_event(office.context, new)
+    for code, expected in (("4", "trade_code_taken"), ("four!", "trade_code_invalid")):
+        with pytest.raises(DomainError, match=expected):
+            create_trade(office.context, office.event_id, NewTrade(code, {"en": "T"}))
+    new = NewEvent("mars", {"en": "T"}, {}, "Mars/Olympus", date(2026, 1, 1), date(2026, 1, 2))
+    with pytest.raises(DomainError, match="timezone_unknown"):
+        create_event(office.context, new)
+
+
+def test_a_scheme_becomes_version_one_with_a_sheet_for_every_entry(office: Office) -> None:
+    office.bring(PEOPLE)
+    shown = office.plan_scheme(small_scheme())
+    assert (shown.action, shown.version) == (PlanAction.CREATE, 1)
+    written = apply_scheme_import(office.context, shown)
+    assert (written.version, written.sheets, office.count(Sheet)) == (1, 9, 9)
+    assert office.log()[-1] == "scheme.import"
+    assert office.plan_scheme(small_scheme()).action is PlanAction.SAME
+
+
+def test_entries_that_come_after_the_scheme_get_their_sheets(office: Office) -> None:
+    apply_scheme_import(office.context, office.plan_scheme(small_scheme()))
+    assert office.bring(PEOPLE)["sheets"] == 9
+
+
+def test_an_exported_scheme_imports_as_nothing_to_do(office: Office) -> None:
+    apply_scheme_import(office.context, office.plan_scheme(small_scheme()))
+    trade_id = trade_id_of(office.session, office.event_id, "4")
+    exported = export_scheme(office.context, trade_id)
+    assert plan_scheme_import(office.context, trade_id, exported).action is PlanAction.SAME
+    with pytest.raises(DomainError, match="scheme_missing"):
+        export_scheme(office.context, trade_id_of(office.session, office.event_id, "11"))
+
+
+def other_scheme() -> Scheme:
+    """Return the small scheme with another division of B1."""
+    first, second = small_scheme().criteria
+    (sub,) = second.sub_criteria
+    parts = (measured("B1.M1", "25.00"), measured("B1.M2", "15.00"))
+    return replace(small_scheme(), criteria=(first, replace(second, sub_criteria=(replace(sub, aspects=parts),))))
+
+
+def test_before_the_first_mark_a_new_version_replaces_the_sheets(session: Session) -> None:
+    scene = make_scene(session)
+    context = scene.context(scene.organizer)
+    shown = plan_scheme_import(context, scene.trade_id, write_scheme(other_scheme()))
+    assert (shown.action, shown.version) == (PlanAction.UPDATE, 2)
+    assert apply_scheme_import(context, shown).sheets == 12
+    rows = session.execute(select(Sheet.state, Sheet.marking_team_id, SchemeVersion.number).join(SchemeVersion)).all()
+    assert {(state, team is not None, number) for state, team, number in rows} == {("open", True, 2)}
+
+
+def mark_once(scene: Scene) -> None:
+    """Enter one mark."""
+    change = scene.change("CHN", "A1.M1", "1")
+    record_marks(scene.context(scene.judges["CHN"]), scene.sheets["EI-04", "A1"], [change])
+
+
+def test_after_the_first_mark_a_file_replaces_the_scheme_no_more(session: Session) -> None:
+    scene = make_scene(session)
+    context = scene.context(scene.organizer)
+    early = plan_scheme_import(context, scene.trade_id, write_scheme(other_scheme()))
+    mark_once(scene)
+    late = plan_scheme_import(context, scene.trade_id, write_scheme(other_scheme()))
+    assert ("scheme_has_marks", None, None) in codes(late)
+    with pytest.raises(DomainError, match="plan_not_applicable"):
+        apply_scheme_import(context, late)
+    with pytest.raises(DomainError, match="plan_changed"):
+        apply_scheme_import(context, early)
+    assert session.scalars(select(SchemeVersion.number)).all() == [1]
+    same = plan_scheme_import(context, scene.trade_id, write_scheme(small_scheme()))
+    assert same.action is PlanAction.SAME
+
+
+def test_a_scheme_that_is_not_finished_is_refused_at_its_place(office: Office) -> None:
+    half = Scheme(small_scheme().criteria[:1], small_scheme().sections)
+    shown = office.plan_scheme(half)
+    grave = [problem.code for problem in shown.problems if problem.severity.value == "error"]
+    assert sorted(grave) == ["section_variation", "total_not_100"]
+    assert not shown.is_applicable
+    with pytest.raises(DomainError, match="plan_not_applicable"):
+        apply_scheme_import(office.context, shown)
+    assert office.session.scalars(select(SchemeVersion.id)).all() == []
+
+
+def on_day(day: int | None) -> Scheme:
+    """Return the small scheme with B1 on a day."""
+    first, second = small_scheme().criteria
+    (sub,) = second.sub_criteria
+    return Scheme((first, Criterion("B", second.name, (replace(sub, day=day),))), small_scheme().sections)
+
+
+def test_a_day_that_the_event_lacks_is_an_error_at_its_cell(office: Office) -> None:
+    (place,) = [each for each in office.plan_scheme(on_day(4)).problems if each.code == "day_unknown"]
+    assert (place.sheet, place.column) == ("CIS Marking Scheme Import", "C")
+    assert place.row is not None
+    missing = office.plan_scheme(on_day(None))
+    assert [each.code for each in missing.problems if each.code.startswith("day")] == ["day_missing"]
+    assert missing.is_applicable
+
+
+def test_a_broken_scheme_file_is_refused_with_its_reason(office: Office) -> None:
+    trade_id = trade_id_of(office.session, office.event_id, "04")
+    whole = write_scheme(small_scheme())
+    for data, code in (
+        (b"%PDF-1.7 ...", "file_wrong_type"),
+        (whole[: len(whole) // 2], "file_broken"),
+        (b"", "file_empty"),
+    ):
+        shown = plan_scheme_import(office.context, trade_id, data)
+        assert [problem.code for problem in shown.problems] == [code]
+        assert not shown.is_applicable
+    with pytest.raises(DomainError, match="trade_unknown"):
+        trade_id_of(office.session, office.event_id, "99")
+
+
+def drop_guard(session: Session, table: str, change: str) -> None:
+    """Take the write guard of a table away, as somebody at the database could."""
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text(f"DROP TRIGGER {table}_no_{change}"))
+    else:
+        session.execute(text(f"DROP TRIGGER {table}_append_only ON {table}"))
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "statement", "code"),
+    [
+        ("mark", "update", "UPDATE mark SET value = '0'", "register_differs"),
+        ("mark", "delete", "DELETE FROM mark", "register_missing"),
+        ("audit_event", "update", "UPDATE audit_event SET type = 'mark.refused' WHERE seq = 2", "log_broken"),
+        ("audit_event", "delete", "DELETE FROM audit_event WHERE seq = 2", "log_cut"),
+        ("audit_event", "delete", "DELETE FROM audit_event WHERE seq = 1", "log_broken"),
+    ],
+)
+def test_what_was_changed_behind_the_logs_back_is_found(
+    session: Session, table: str, change: str, statement: str, code: str
+) -> None:
+    scene = make_scene(session)
+    mark_once(scene)
+    assert verify_event(session, scene.event_id).problems == ()
+    with write_transaction(session):
+        drop_guard(session, table, change)
+        session.execute(text(statement))
+    assert [problem.code for problem in verify_event(session, scene.event_id).problems] == [code]
+
+
+def test_a_mark_that_nobody_logged_is_found_by_name(session: Session) -> None:
+    scene = make_scene(session)
+    mark_once(scene)
+    with write_transaction(session):
+        known = session.scalars(select(Mark)).one()
+        op_id = session.scalars(select(Mark.op_id)).one()
+        session.add(
+            Mark(
+                id=new_id(),
+                sheet_id=known.sheet_id,
+                epoch=1,
+                aspect_id=scene.aspect("A1.M2").id,
+                judge_id=known.judge_id,
+                version=1,
+                kind="measure",
+                value="4",
+                award=Decimal("10.00"),
+                op_id=op_id,
+                at=NOW,
+            )
+        )
+    (problem,) = verify_event(session, scene.event_id).problems
+    assert problem.code == "register_differs"
+    assert problem.params["register"].startswith("04 EI-04 A1.M")
+
+
+def test_the_log_tells_the_round_of_every_score(session: Session) -> None:
+    scene = make_scene(session)
+    sheet = scene.sheets["EI-04", "A1"]
+    for team, score in (("CHN", "1"), ("KAZ", "2"), ("BRA", "3")):
+        record_marks(scene.context(scene.judges[team]), sheet, [scene.change(team, "A1.J1", score)])
+    open_round(scene.context(scene.judges["EGY"]), sheet, scene.aspect("A1.J1").id, "Looked again", new_id())
+    record_marks(scene.context(scene.judges["CHN"]), sheet, [scene.change("CHN", "A1.J1", "2", base=1)])
+    last = session.scalars(select(AuditEvent.leaf).order_by(AuditEvent.seq.desc()).limit(1)).one()
+    assert json.loads(last)["new"]["round"] == 2
+    assert verify_event(session, scene.event_id).problems == ()
+
+
+def test_competitors_of_one_event_are_no_ones_in_another(office: Office) -> None:
+    office.bring(PEOPLE)
+    assert office.session.scalar(select(func.count()).select_from(Competitor)) == 3
+    other = NewEvent("other-2026", {"en": "Other"}, {}, "Asia/Shanghai", date(2026, 6, 24), date(2026, 6, 24))
+    other_id = create_event(office.context, other)
+    create_trade(office.context, other_id, NewTrade("04", {"en": "E"}))
+    create_trade(office.context, other_id, NewTrade("11", {"en": "R"}))
+    shown = plan_roster_import(office.context, other_id, PEOPLE.encode())
+    assert shown.plan.counts()[PlanAction.CREATE] == 8
+    apply_roster_import(office.context, shown)
+    assert sorted(office.session.scalars(select(Account.login))) == ["04-01", "04-02", "04-03", "04-04"]
