@@ -67,6 +67,11 @@ def event_codes(session: Session) -> tuple[str, ...]:
     return tuple(session.scalars(select(Event.code).order_by(Event.starts.desc(), Event.code)))
 
 
+def event_ids(session: Session) -> tuple[str, ...]:
+    """Return the ids of all events. One statement."""
+    return tuple(session.scalars(select(Event.id)))
+
+
 def board_of_trade(session: Session, event_id: str, trade_code: str) -> str | None:
     """Return the board of a trade. One statement."""
     return session.scalar(

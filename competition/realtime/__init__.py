@@ -11,6 +11,7 @@ from flask import Flask
 from competition.config import Config
 from competition.extensions import socketio
 from competition.realtime.broadcast import Broadcast
+from competition.realtime.event_boards import EventBoards
 from competition.realtime.fanout import Fanout
 from competition.realtime.hints import Relay
 from competition.realtime.namespaces import JudgeNamespace, LiveNamespace, OfficeNamespace, refuse_unguarded_events
@@ -41,5 +42,7 @@ def start_live(app: Flask, config: Config) -> None:
     app.extensions.setdefault("announcements", []).append(relay.announce)
     if server.async_mode == "gevent":
         server.eio._async["websocket"] = OpenSocket
+        boards = EventBoards(app, server.start_background_task, server.sleep)
+        app.extensions["announcements"].append(boards.announce)
         # The documented way to add a WSGI layer.
         app.wsgi_app = Fanout(app.wsgi_app, broadcast)  # type: ignore[method-assign]
