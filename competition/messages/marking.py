@@ -13,7 +13,7 @@ SENTENCES = {
     "value_kind_unknown": N_("This kind of value is not known. Load the sheet again."),
     "value_kind_wrong": N_("Aspect %(aspect)s takes another kind of value. Load the sheet again."),
     "value_not_expected": N_('"Did not attempt" stands alone, without a value. Choose one of the two.'),
-    "value_not_pass_or_fail": N_("Choose pass or fail."),
+    "value_not_pass_or_fail": N_("Choose yes or no."),
     "value_not_whole": N_("Enter a whole number."),
     "value_out_of_range": N_("Enter a number from %(low)s to %(high)s."),
     "choice_unknown": N_("Choose one of the %(high)s answers."),
