@@ -14,6 +14,10 @@ from competition.cli.demo import show_logins
 from competition.config import CHECKOUT, Config, load_config
 from competition.db import migrate
 from competition.db.engine import open_engine
+from competition.services.demo_event import demo_code
+
+DEMO_EVENT = "brisc-2024"
+DEMO_JUDGE = "04-02"
 
 
 @click.group()
@@ -89,9 +93,12 @@ def show_addresses(config: Config) -> None:
     click.echo(f"    Judges   {base}/judge/")
     with open_session(config) as session:
         show_logins(session, base)
-    click.echo("  A page for tablets:")
-    click.echo()
+        code = demo_code(session, DEMO_EVENT, DEMO_JUDGE)
+    click.echo("  For tablets, the judges' page:")
     _show_code(f"{base}/judge/")
+    if code is not None:
+        click.echo(f"  Or sign a tablet in as judge {DEMO_JUDGE}; this code works once:")
+        _show_code(f"{base}/q/{code}")
     click.echo("  Stop with Ctrl+C.")
 
 

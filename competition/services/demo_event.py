@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from competition.db.engine import write_transaction
-from competition.db.models import Account, Device, Entry, Event, RoleAssignment, Sheet, SubCriterionRow
+from competition.db.models import Account, Device, Entry, Event, JudgeProfile, RoleAssignment, Sheet, SubCriterionRow
 from competition.demo.model import (
     DemoEvent,
     DemoJudge,
@@ -23,7 +23,8 @@ from competition.demo.model import (
 from competition.domain.permissions import Grant, Role
 from competition.domain.scheme import AspectType
 from competition.queries.schemes import scheme_index
-from competition.services.context import Actor
+from competition.services.accounts import make_login_token
+from competition.services.context import Actor, Context
 from competition.services.demo_history import DemoIds, Progress, replay
 from competition.services.events import NewEvent, NewTrade, add_event, add_schedule_item, add_trade
 from competition.services.identity import new_id
@@ -259,3 +260,23 @@ def demo_logins(session: Session, event_code: str) -> tuple[DemoLogin, ...]:
         if "." not in login
     ]
     return (*office, *judges)
+
+
+def demo_code(session: Session, event_code: str, login: str) -> str | None:
+    """Return a one-time sign-in code for a demo judge, made as the demo's organizer; None without the demo event."""
+    row = session.execute(
+        select(Event.id, JudgeProfile.id.label("judge"))
+        .join(JudgeProfile, JudgeProfile.event_id == Event.id)
+        .join(Account, Account.id == JudgeProfile.account_id)
+        .where(Event.code == event_code, Event.is_demo.is_(True), Account.login == login)
+    ).one_or_none()
+    if row is None:
+        return None
+    organizer = session.scalars(
+        select(RoleAssignment.account_id).where(
+            RoleAssignment.event_id == row.id, RoleAssignment.role == Role.ORGANIZER.value
+        )
+    ).first()
+    actor = Actor(account_id=organizer, grants=frozenset({Grant(Role.ORGANIZER, row.id)}), way="command line")
+    context = Context(session, actor, datetime.now(UTC), lambda _announcement: None, request_id="cli")
+    return make_login_token(context, row.id, row.judge).token
