@@ -279,4 +279,4 @@ def demo_code(session: Session, event_code: str, login: str) -> str | None:
     ).first()
     actor = Actor(account_id=organizer, grants=frozenset({Grant(Role.ORGANIZER, row.id)}), way="command line")
     context = Context(session, actor, datetime.now(UTC), lambda _announcement: None, request_id="cli")
-    return make_login_token(context, row.id, row.judge).token
+    return make_login_token(context, row.id, row.judge).secret
