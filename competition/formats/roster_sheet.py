@@ -53,8 +53,11 @@ class RosterReading:
     delimiter: str | None = None
 
     def place(self, problem: Problem) -> Problem:
-        """Return a problem of the rules, which names a field, with the sheet and the column that a person sees."""
-        letter = (self.letters or {}).get(problem.column or "", problem.column)
+        """Return a problem of the rules, which names a field, with the sheet and the column that a person sees.
+
+        A field for which the file has no column has no place but its row.
+        """
+        letter = problem.column if self.letters is None else self.letters.get(problem.column or "")
         return replace(problem, sheet=self.sheet or None, column=letter)
 
 
