@@ -21,8 +21,8 @@ ARGUMENTS = (
 )
 WAIT_MS = 20_000
 """How long a condition may take on a busy machine; no test claims a time."""
-TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
-DESK = {"viewport": {"width": 1440, "height": 900}}
+TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
+DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 OFFLINE_WORDS = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED")
 
 

@@ -19,13 +19,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.db.engine import open_engine
-from competition.db.models import Account, Entry, Sheet, SubCriterionRow, Trade
+from competition.db.models import Account, Entry, RoleAssignment, Sheet, SubCriterionRow, Trade
+from competition.domain.permissions import Role
 from competition.http.actor import DEVICE_COOKIE, SESSION_COOKIE
 from competition.queries.publication import board_of_trade, event_by_code
 from competition.queries.sheet_frames import load_frame
 from competition.services.accounts import sign_in
 from competition.services.context import ANONYMOUS, Context
-from competition.services.demo_event import DEMO_PASSWORD, demo_logins, demo_pin
+from competition.services.demo_event import DEMO_PASSWORD, demo_pin
 from tests.servers import ROOT, Server, running_server
 
 EVENT = "brisc-2024"
@@ -73,9 +74,16 @@ class Demo:
         return f"{self.url}/office/{EVENT}/{path}"
 
     def organizer(self) -> str:
-        """Return the log-in of the first organizer."""
+        """Return the log-in of an organizer."""
         with Session(self._engine) as session:
-            return next(login.login for login in demo_logins(session, EVENT) if login.role == "office")
+            login = session.scalars(
+                select(Account.login)
+                .join(RoleAssignment, RoleAssignment.account_id == Account.id)
+                .where(RoleAssignment.role == Role.ORGANIZER.value)
+                .order_by(Account.login)
+            ).first()
+        assert login is not None
+        return login
 
     def cookies(self, login: str) -> list[dict[str, str]]:
         """Sign somebody in on a new device with password or PIN; returns the cookies that a browser then has."""

@@ -70,3 +70,12 @@ def tablet(demo: Demo, visitors: Visitors, sheet: Seats, login: str) -> Tablet:
 def aspects(demo: Demo, sheet: Seats, login: str = "") -> dict[str, dict[str, Any]]:
     """Return the aspects of a sheet by code, as the server shows them to a judge."""
     return {aspect["code"]: aspect for aspect in demo.seen_by(login or sheet.judges[0], sheet)["aspects"]}
+
+
+def unanswered(demo: Demo, sheet: Seats) -> dict[str, Any]:
+    """Return the first yes or no of a sheet that nobody has answered."""
+    return next(
+        aspect
+        for aspect in aspects(demo, sheet).values()
+        if (aspect["calculation"] or {}).get("type") == "PASS_FAIL" and aspect["own"]["value"] is None
+    )

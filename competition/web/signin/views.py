@@ -13,6 +13,7 @@ from competition.domain.permissions import Role
 from competition.extensions import db, limiter
 from competition.http.actor import DEVICE_COOKIE, SESSION_COOKIE, current_actor, forget, remember, settings
 from competition.http.context import request_context
+from competition.http.errors import status_of
 from competition.http.guard import public
 from competition.http.i18n import translate
 from competition.messages import sentence
@@ -77,11 +78,16 @@ def judge_sign_in() -> str | Response:
 @blueprint.route("/q/<string:token>", methods=["GET", "POST"])
 @public
 @limiter.limit(TRIES, methods=["POST"])
-def by_code(token: str) -> str | Response:
+def by_code(token: str) -> str | Response | tuple[str, int]:
     """Sign in by a QR code: the picture opens this page, one press uses the code up."""
     if request.method == "POST":
-        return _enter(sign_in_by_token(request_context(), token, device_id=_device(), hours=_hours()))
-    return render_template("signin/code.html", token=token)
+        try:
+            session = sign_in_by_token(request_context(), token, device_id=_device(), hours=_hours())
+        except DomainError as refusal:
+            fault = sentence(refusal.code, refusal.params, translate)
+            return render_template("signin/code.html", fault=fault), status_of(refusal)
+        return _enter(session)
+    return render_template("signin/code.html", fault="")
 
 
 @blueprint.post("/sign-out")
