@@ -226,4 +226,5 @@ def _value(part: dict[str, Json]) -> str | None:
 
 
 def _text(value: Json) -> str | None:
-    return None if value is None else str(value)
+    """Return a plain value of the leaf as the log writes it."""
+    return value if value is None or isinstance(value, str) else json.dumps(value)
