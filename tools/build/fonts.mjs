@@ -3,22 +3,27 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { digest, write } from './publish.mjs';
 
+const SCRIPTS = ['thai', 'ethiopic', 'georgian', 'armenian', 'bengali', 'devanagari', 'khmer', 'lao', 'sinhala'];
 /** Stylesheets in the order of the font stack; Archivo's standard file carries weight and width. */
 const FACES = [
-  'archivo/standard.css',
-  'noto-sans/index.css',
-  'noto-sans-sc/index.css',
-  'noto-sans-arabic/index.css',
-  'noto-sans-thai/index.css',
-  'noto-sans-ethiopic/index.css',
-  'noto-sans-georgian/index.css',
+  '@fontsource-variable/archivo/standard.css',
+  '@fontsource-variable/noto-sans/index.css',
+  '@fontsource-variable/noto-sans-sc/index.css',
+  '@fontsource-variable/noto-sans-arabic/index.css',
+  ...SCRIPTS.map((script) => `@fontsource-variable/noto-sans-${script}/index.css`),
+  // Burmese has no variable face.
+  '@fontsource/noto-sans-myanmar/400.css',
+  '@fontsource/noto-sans-myanmar/700.css',
 ];
-const SUBSETS_LEFT_OUT = /devanagari/;
+/** Slices that another face of the stack has already. */
+const SUBSETS_LEFT_OUT = new RegExp(
+  `noto-sans-devanagari-(?:standard|wght)|noto-sans-(?:${[...SCRIPTS, 'myanmar'].join('|')})-(?:latin|cyrillic|greek|vietnamese|math|symbols)`,
+);
 const HAN_MARKS = { family: 'Podium Han Marks', source: 'noto-sans-sc', points: [0x2014, 0x2018, 0x2019, 0x201c, 0x201d, 0x2026] };
 
 /** Emit css/fonts-<hash>.css and the slices it names. */
 export async function buildFonts(root, out) {
-  const packages = join(root, 'node_modules', '@fontsource-variable');
+  const packages = join(root, 'node_modules');
   const rules = [];
   for (const face of FACES) {
     const css = await readFile(join(packages, face), 'utf8');
