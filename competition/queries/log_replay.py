@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 
 from sqlalchemy import func, literal, select
@@ -71,8 +72,10 @@ def verify_event(session: Session, event_id: str) -> LogVerdict:
         raise DomainError("not_found")
     logged: dict[str, Change] = {}
     last = [0]
-    events = _events(session, event_id, logged, last)
-    broken = verify_chain(events, bytes.fromhex(head.genesis), {head.seq: head.hash} if head.seq else {})
+    # The head stands as an anchor: entries cut off at the end are missed by it.
+    anchors = {head.seq: head.hash} if head.seq else {}
+    with closing(_events(session, event_id, logged, last)) as events:
+        broken = verify_chain(events, bytes.fromhex(head.genesis), anchors)
     if (broken is None and last[0] > head.seq) or (broken is not None and broken.seq > last[0]):
         problem = error("log_cut", seq=str(last[0]), head=str(head.seq))
         return LogVerdict(head.seq, head.hash, len(logged), (problem,))
@@ -82,7 +85,7 @@ def verify_event(session: Session, event_id: str) -> LogVerdict:
     return LogVerdict(head.seq, head.hash, len(logged), tuple(_compare(session, event_id, logged)))
 
 
-def _events(session: Session, event_id: str, logged: dict[str, Change], last: list[int]) -> Iterator[ChainedEvent]:
+def _events(session: Session, event_id: str, logged: dict[str, Change], last: list[int]) -> Generator[ChainedEvent]:
     """Yield the events in order, and keep every applied change by its op on the way."""
     rows = session.execute(
         select(AuditEvent.seq, AuditEvent.type, AuditEvent.actor, AuditEvent.object, AuditEvent.leaf, AuditEvent.hash)
@@ -90,15 +93,16 @@ def _events(session: Session, event_id: str, logged: dict[str, Change], last: li
         .order_by(AuditEvent.seq)
         .execution_options(yield_per=BATCH)
     )
-    for row in rows:
-        last[0] = row.seq
-        leaf = _leaf(row.leaf)
-        # The columns that people search by repeat the leaf; one that says otherwise is as bad as a changed leaf.
-        if any(leaf.get(name) != getattr(row, name) for name in ("seq", "type", "actor", "object")):
-            leaf = {}
-        if leaf.get("type") == APPLIED:
-            logged[str(leaf.get("op_id"))] = _change(leaf)
-        yield ChainedEvent(leaf, row.hash)
+    with rows:
+        for row in rows:
+            last[0] = row.seq
+            leaf = _leaf(row.leaf)
+            # The columns that people search by repeat the leaf; one that says otherwise is as bad as a changed leaf.
+            if any(leaf.get(name) != getattr(row, name) for name in ("seq", "type", "actor", "object")):
+                leaf = {}
+            if leaf.get("type") == APPLIED:
+                logged[str(leaf.get("op_id"))] = _change(leaf)
+            yield ChainedEvent(leaf, row.hash)
 
 
 def _leaf(text: str) -> Leaf:

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from babel.core import get_global
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
+from competition.db.base import Base
 from competition.db.models import (
     Companion,
     Competitor,
     Entry,
     EntryMember,
+    EntryResult,
     JudgeAssignment,
     JudgeProfile,
     Person,
@@ -25,7 +27,7 @@ from competition.queries.schemes import current_version_id
 from competition.services.identity import new_id
 from competition.services.judge_import import JudgeWriter
 from competition.services.publication import publish_trade
-from competition.services.roster import NewPerson, add_entry, add_person, add_team
+from competition.services.roster import NewPerson, add_person, add_team
 from competition.services.schemes import lay_out_sheets
 from competition.services.unit_of_work import Unit
 
@@ -80,6 +82,17 @@ class RosterWriter:
                 select(Team.code, Team.id).where(Team.event_id == facts.event_id)
             )
         }
+        # Thousands of people are written in a few statements, parents first.
+        self._rows: dict[type[Base], list[dict[str, object]]] = {
+            table: [] for table in (Person, Entry, Competitor, EntryMember, EntryResult)
+        }
+        last = self._session.execute(
+            select(EntryMember.entry_id, func.max(EntryMember.position))
+            .join(Entry, Entry.id == EntryMember.entry_id)
+            .where(Entry.event_id == facts.event_id)
+            .group_by(EntryMember.entry_id)
+        )
+        self._members: dict[str, int] = dict(last.all())
         self._entries: dict[tuple[str, str, str], str] = {}
         self._codes: dict[str, set[str]] = {}
         for entry_id, trade_id, team_id, group, code in self._session.execute(
@@ -102,6 +115,9 @@ class RosterWriter:
             if planned.action is PlanAction.CREATE:
                 self._create(planned.row)
         self._session.flush()
+        for table, rows in self._rows.items():
+            if rows:
+                self._session.execute(insert(table), rows)
         for trade_id in sorted(self._touched):
             version_id = current_version_id(self._session, trade_id)
             if version_id is not None:
@@ -134,31 +150,35 @@ class RosterWriter:
         return found
 
     def _compete(self, row: RosterRow, trade: RosterTrade, team_id: str) -> None:
-        person_id = add_person(self._session, _new_person(row))
-        place = (trade.id, team_id, row.group.casefold())
+        person_id, competitor_id = new_id(), new_id()
         self._touched.add(trade.id)
+        place = (trade.id, team_id, row.group.casefold())
         entry_id = self._entries.get(place)
+        bib = row.bib
         if entry_id is None:
-            self._add_entry(row, trade, team_id, person_id)
-            return
-        last = self._session.scalar(select(func.max(EntryMember.position)).where(EntryMember.entry_id == entry_id))
-        competitor = Competitor(
-            id=new_id(), event_id=self._facts.event_id, team_id=team_id, person_id=person_id, bib=row.bib
+            bib = row.bib or self._free_code(trade)
+            entry_id = self._entries[place] = self._add_entry(row, trade, team_id, bib)
+        else:
+            self._unit.record("entry.member", f"entry/{entry_id}", new={"person": person_id})
+        self._members[entry_id] = position = self._members.get(entry_id, 0) + 1
+        event_id = self._facts.event_id
+        self._rows[Person].append({"id": person_id, **_person_values(row)})
+        self._rows[Competitor].append(
+            {"id": competitor_id, "event_id": event_id, "team_id": team_id, "person_id": person_id, "bib": bib}
         )
-        self._session.add(competitor)
-        self._session.flush()
-        self._session.add(EntryMember(entry_id=entry_id, competitor_id=competitor.id, position=(last or 0) + 1))
-        self._unit.record("entry.member", f"entry/{entry_id}", new={"person": person_id})
+        self._rows[EntryMember].append({"entry_id": entry_id, "competitor_id": competitor_id, "position": position})
 
-    def _add_entry(self, row: RosterRow, trade: RosterTrade, team_id: str, person_id: str) -> None:
-        code = row.bib or self._free_code(trade)
-        entry_id = add_entry(self._session, self._facts.event_id, trade.id, team_id, code, [person_id], RANKED)
-        if row.group:
-            self._session.execute(update(Entry).where(Entry.id == entry_id).values(group=row.group))
-        self._entries[trade.id, team_id, row.group.casefold()] = entry_id
+    def _add_entry(self, row: RosterRow, trade: RosterTrade, team_id: str, code: str) -> str:
+        entry_id = new_id()
+        place = {"event_id": self._facts.event_id, "trade_id": trade.id, "team_id": team_id, "group": row.group}
+        self._rows[Entry].append({"id": entry_id, **place, "code": code, "status": RANKED, "lot": 0})
+        self._rows[EntryResult].append(
+            {"entry_id": entry_id, "trade_id": trade.id, "total": None, "marked": 0, "aspects": 0, "criteria": {}}
+        )
         self._codes.setdefault(trade.id, set()).add(code.casefold())
         self._unit.record("entry.add", f"entry/{entry_id}", new={"trade": trade.id, "team": team_id, "code": code})
         self._written.entries += 1
+        return entry_id
 
     def _free_code(self, trade: RosterTrade) -> str:
         """Return the next entry code of a trade: its prefix and a number."""
@@ -241,3 +261,7 @@ class RosterWriter:
 
 def _new_person(row: RosterRow) -> NewPerson:
     return NewPerson(row.native_name or row.latin_name, row.native_language, row.latin_name, row.birth_date)
+
+
+def _person_values(row: RosterRow) -> dict[str, object]:
+    return {**{name: getattr(row, name) for name in _PERSON_FIELDS}, "native_name": row.native_name or row.latin_name}

@@ -21,6 +21,7 @@ from competition.db.models import (
     JudgeAssignment,
     JudgeProfile,
     Mark,
+    Op,
     Person,
     SchemeVersion,
     Sheet,
@@ -485,7 +486,21 @@ def test_a_mark_that_nobody_logged_is_found_by_name(session: Session) -> None:
     mark_once(scene)
     with write_transaction(session):
         known = session.scalars(select(Mark)).one()
-        op_id = session.scalars(select(Mark.op_id)).one()
+        actor = scene.judges["CHN"]
+        op = Op(
+            op_id=new_id(),
+            event_id=scene.event_id,
+            sheet_id=known.sheet_id,
+            account_id=actor.account_id or "",
+            device_id=actor.device_id,
+            fingerprint="",
+            status="applied",
+            receipt="{}",
+            code="AAAAAA",
+            received_at=NOW,
+        )
+        session.add(op)
+        session.flush()
         session.add(
             Mark(
                 id=new_id(),
@@ -497,13 +512,13 @@ def test_a_mark_that_nobody_logged_is_found_by_name(session: Session) -> None:
                 kind="measure",
                 value="4",
                 award=Decimal("10.00"),
-                op_id=op_id,
+                op_id=op.op_id,
                 at=NOW,
             )
         )
     (problem,) = verify_event(session, scene.event_id).problems
-    assert problem.code == "register_differs"
-    assert problem.params["register"].startswith("04 EI-04 A1.M")
+    assert problem.code == "register_not_logged"
+    assert problem.params == {"register": "04 EI-04 A1.M2", "found": "v1 4"}
 
 
 def test_the_log_tells_the_round_of_every_score(session: Session) -> None:
