@@ -24,7 +24,7 @@ def template(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
 @pytest.fixture(scope="module")
 def demo(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """Give the demo event on a server of the module's own."""
-    with running_demo(template, tmp_path_factory.mktemp("demo"), COMPETITION_DEVELOPMENT="1") as found:
+    with running_demo(template, tmp_path_factory.mktemp("demo")) as found:
         yield found
 
 

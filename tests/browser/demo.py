@@ -169,13 +169,13 @@ def _write_demo(folder: Path, path: Path) -> None:
 
 
 @contextmanager
-def running_demo(template: Path, folder: Path, **settings: str) -> Iterator[Demo]:
-    """Run a server on a copy of the demo event."""
+def running_demo(template: Path, folder: Path) -> Iterator[Demo]:
+    """Run a server on a copy of the demo event; it shows the gallery of components too."""
     path = folder / "competition.db"
     with closing(pysqlite3.connect(str(template))) as source, closing(pysqlite3.connect(str(path))) as copy:
         source.backup(copy)
     url = f"sqlite:///{path}"
-    with running_server(folder, url, **settings) as server:
+    with running_server(folder, url, COMPETITION_DEVELOPMENT="1") as server:
         demo = Demo(server, url)
         try:
             yield demo
