@@ -30,10 +30,11 @@ def main() -> None:
             results["live"] = [asdict(row) for row in live.run(wanted.quick, folder, most=wanted.most)]
         if wanted.only != "live":
             results.update(marks.run(wanted.quick, folder, _databases(folder, stack)))
-    text = report.markdown(results)
     if wanted.out or not wanted.quick:
-        report.write(results, wanted.out or ROOT / "docs" / "benchmarks")
-    print(text)
+        out = wanted.out or ROOT / "docs" / "benchmarks"
+        results = report.merged(results, out) if wanted.only else results
+        report.write(results, out)
+    print(report.markdown(results))
 
 
 def _databases(folder: Path, stack: ExitStack) -> dict[str, Callable[[], str]]:

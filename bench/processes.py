@@ -104,7 +104,16 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 def gunicorn(app: str, port: int) -> list[str]:
     """Return the command of our server: one gevent process."""
     return [
-        *(sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "--no-control-socket"),
+        *(
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-k",
+            "competition.gunicorn_worker.LiveWorker",
+            "-w",
+            "1",
+            "--no-control-socket",
+        ),
         *("--backlog", "4096", "--worker-connections", "20000", "--keep-alive", "30", "-b", f"127.0.0.1:{port}", app),
     ]
 

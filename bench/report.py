@@ -153,6 +153,15 @@ The measured trade has the same size in both events; everything around it grows.
 {table(growth, MARK_COLUMNS)}"""
 
 
+def merged(results: Results, folder: Path) -> Results:
+    """Return the results with those of the last report for what was not measured now."""
+    try:
+        last: Results = json.loads((folder / "latest.json").read_text(encoding="utf-8"))
+    except OSError:
+        return results
+    return {**last, **results}
+
+
 def write(results: Results, folder: Path) -> None:
     """Write both files."""
     folder.mkdir(parents=True, exist_ok=True)

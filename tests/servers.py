@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from pathlib import Path
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
+LIVE_WORKER = "competition.gunicorn_worker.LiveWorker"
 START_SECONDS = 40
 STOP_SECONDS = 15
 SHOWN = 4000
@@ -25,19 +27,30 @@ class ServerFailedError(AssertionError):
 
 
 class Server:
-    """One gunicorn with one gevent worker.
+    """One gunicorn with one worker.
 
-    url: without a slash at the end. Settings are those of the environment, none of the caller's own.
+    url: without a slash at the end. worker: gunicorn's worker class. certificate: files of a certificate and its key,
+    for HTTPS. Settings are those of the environment given here, none of the caller's own.
     """
 
     def __init__(
-        self, folder: Path, database_url: str = "", *, redis_url: str = "", app: str = "wsgi:app", **environ: str
+        self,
+        folder: Path,
+        database_url: str = "",
+        *,
+        redis_url: str = "",
+        app: str = "wsgi:app",
+        worker: str = LIVE_WORKER,
+        certificate: tuple[Path, Path] | None = None,
+        **environ: str,
     ) -> None:
         self.folder = folder
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"{'https' if certificate else 'http'}://127.0.0.1:{self.port}"
         self.log = folder / f"server-{self.port}.log"
         self._app = app
+        self._worker = worker
+        self._certificate = certificate
         self._environ = {
             **{name: value for name, value in os.environ.items() if not name.startswith("COMPETITION_")},
             "COMPETITION_DATA_DIR": str(folder),
@@ -55,10 +68,13 @@ class Server:
     def begin(self) -> None:
         """Start it without waiting."""
         command = [
-            *(sys.executable, "-m", "gunicorn", "-k", "gevent", "-w", "1", "--no-control-socket"),
-            *("--worker-connections", "5000", "--graceful-timeout", "2"),
+            *(sys.executable, "-m", "gunicorn", "-k", self._worker, "-w", "1", "--no-control-socket"),
+            *("--worker-connections", "5000", "--threads", "16", "--keep-alive", "15"),
+            *("--graceful-timeout", "2"),
             *("-b", f"127.0.0.1:{self.port}", self._app),
         ]
+        if self._certificate:
+            command += ["--certfile", str(self._certificate[0]), "--keyfile", str(self._certificate[1])]
         with self.log.open("ab") as output:
             self._process = subprocess.Popen(
                 command,
@@ -72,9 +88,10 @@ class Server:
     def wait(self) -> None:
         """Wait until it is healthy."""
         end = time.monotonic() + START_SECONDS
+        context = ssl.create_default_context(cafile=self._certificate[0]) if self._certificate else None
         while time.monotonic() < end and self.is_running:
             try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5, context=context):
                     return
             except OSError:
                 time.sleep(0.05)
@@ -134,10 +151,19 @@ class Server:
 
 @contextmanager
 def running_server(
-    folder: Path, database_url: str = "", *, redis_url: str = "", app: str = "wsgi:app", **environ: str
+    folder: Path,
+    database_url: str = "",
+    *,
+    redis_url: str = "",
+    app: str = "wsgi:app",
+    worker: str = LIVE_WORKER,
+    certificate: tuple[Path, Path] | None = None,
+    **environ: str,
 ) -> Iterator[Server]:
     """Run a server for the length of a test; its log is shown when the test fails."""
-    server = Server(folder, database_url, redis_url=redis_url, app=app, **environ)
+    server = Server(
+        folder, database_url, redis_url=redis_url, app=app, worker=worker, certificate=certificate, **environ
+    )
     try:
         server.start()
         yield server

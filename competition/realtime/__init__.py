@@ -44,5 +44,7 @@ def start_live(app: Flask, config: Config) -> None:
         server.eio._async["websocket"] = OpenSocket
         boards = EventBoards(app, server.start_background_task, server.sleep)
         app.extensions["announcements"].append(boards.announce)
+        fanout = Fanout(app.wsgi_app, broadcast)
+        app.extensions["fanout"] = fanout
         # The documented way to add a WSGI layer.
-        app.wsgi_app = Fanout(app.wsgi_app, broadcast)  # type: ignore[method-assign]
+        app.wsgi_app = fanout  # type: ignore[method-assign]

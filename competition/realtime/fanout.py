@@ -1,7 +1,7 @@
 """The way to many viewers in one process: under gevent, clients of `/live` live on the event loop itself.
 
-A connection to `/socket.io/` is greeted here and its first packet looked at. A client of `/live` becomes a `Viewer`:
-its greenlet ends, and one watcher of the event loop reads for it. Everything else goes on to Flask-SocketIO.
+A WebSocket connection to `/socket.io/` is greeted here and becomes a `Viewer`: its greenlet ends, a watcher of the loop
+reads for it. If its first packet shows that it does not come for `/live`, it moves on to Flask-SocketIO.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import secrets
 import socket
 import ssl
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, Protocol
 from urllib.parse import parse_qs
 
@@ -21,9 +22,9 @@ import gevent.socket
 
 from competition.realtime import protocol
 from competition.realtime.broadcast import Broadcast
-from competition.realtime.frames import FrameReader, Opcode
-from competition.realtime.protocol import LIVE, PING_SECONDS
-from competition.realtime.sockets import OPENED, Application, Environ, OpenSocket, Wire, upgrade
+from competition.realtime.frames import Frame, FrameReader
+from competition.realtime.protocol import MOST_BYTES, PING_SECONDS
+from competition.realtime.sockets import OPENED, Application, Environ, OpenSocket, Wire, greeting, simple_environ
 from competition.realtime.viewers import Viewer
 
 PATH = "/socket.io/"
@@ -84,12 +85,16 @@ class PlainLine:
             watch.start(resume)
             self._write_watch = watch
 
-    def close(self) -> None:
-        """Close the copy; the server's own socket is closed already."""
+    def release(self) -> int:
+        """Let go of the file without closing it, and return its number."""
         self.wait_writable(None)
         self._read_watch.stop()
         self._read_watch.close()
-        os.close(self._fd)
+        return self._fd
+
+    def close(self) -> None:
+        """Close the copy; the server's own socket is closed already."""
+        os.close(self.release())
 
 
 class SecureLine:
@@ -166,40 +171,77 @@ class Fanout:
         """Greet a WebSocket client; hand everything else on."""
         if environ.get("PATH_INFO") != PATH or not _is_new_websocket(environ):
             return self._following(environ, start_response)
+        answer = greeting(environ)
+        if answer is None:
+            return self._following(environ, start_response)
         sid = secrets.token_urlsafe(15)
-        wire = upgrade(environ, protocol.opening(sid))
-        if wire is None:
-            return self._following(environ, start_response)
-        begun = OpenSocket.begun(wire)
-        first = begun.peek()
-        if first is None:
-            raise StopIteration
-        if not (first.opcode is Opcode.TEXT and _is_live(first.data)):
-            environ[OPENED] = begun
-            return self._following(environ, start_response)
-        self._adopt(sid, wire, *begun.take())
+        wire = environ["gunicorn.socket"]
+        if hasattr(wire, "pending"):
+            self._serve_secure(sid, wire, answer + protocol.opening(sid), environ, start_response)
+        else:
+            self._adopt(sid, wire, answer + protocol.opening(sid), environ)
         raise StopIteration
 
-    def _adopt(self, sid: str, wire: Wire, reader: FrameReader, frames: list[Any]) -> None:
-        """Move a connection onto the event loop, or serve it here when it is encrypted."""
-        turn = self._turns[self._turn - 1]
-        if isinstance(wire, ssl.SSLSocket) or hasattr(wire, "pending"):
-            secure = SecureLine(wire)
-            viewer = Viewer(sid, secure, reader, self._broadcast, turn.discard)
-            turn.add(viewer)
-            self._beat()
-            viewer.take(frames)
-            secure.serve(viewer)
-            return
-        if isinstance(wire, gevent.socket.socket):
-            wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-            wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    def take(self, wire: Any, head: bytes, address: tuple[str, int]) -> bool:
+        """Take a connection by the head of its request, before the server has read it. Returns False for all others.
+
+        A storm of viewers is let in several times faster so; see `competition.gunicorn_worker`.
+        """
+        environ = simple_environ(head, wire, address)
+        if environ is None or environ["PATH_INFO"] != PATH or not _is_new_websocket(environ):
+            return False
+        answer = greeting(environ)
+        if answer is None:
+            return False
+        wire.recv(len(head))
+        sid = secrets.token_urlsafe(15)
+        self._adopt(sid, wire, answer + protocol.opening(sid), environ)
+        return True
+
+    def _adopt(self, sid: str, wire: Any, answer: bytes, environ: Environ) -> None:
+        """Move a connection onto the event loop."""
+        wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         line = PlainLine(wire)
-        viewer = Viewer(sid, line, reader, self._broadcast, turn.discard)
+        turn = self._turns[self._turn - 1]
+        move = partial(self._move, line, environ)
+        viewer = Viewer(sid, line, FrameReader(MOST_BYTES), self._broadcast, turn.discard, move)
         turn.add(viewer)
-        line.start(viewer.read)
         self._beat()
-        viewer.take(frames)
+        line.start(viewer.read)
+        viewer.write(answer)
+
+    def _move(self, line: PlainLine, environ: Environ, reader: FrameReader, frames: list[Frame]) -> None:
+        """Give a connection to Flask-SocketIO, in a greenlet of its own."""
+        wire: Any = gevent.socket.socket(fileno=line.release())
+        environ[OPENED] = OpenSocket.begun(wire, reader, frames)
+        gevent.spawn(self._serve_moved, wire, environ)
+
+    def _serve_moved(self, wire: Any, environ: Environ) -> None:
+        try:
+            list(self._following(environ, _start_nothing))
+        except StopIteration:
+            return
+        finally:
+            wire.close()
+
+    def _serve_secure(self, sid: str, wire: Any, answer: bytes, environ: Environ, start_response: Any) -> None:
+        """Serve an encrypted connection here: its socket cannot be copied."""
+        wire.sendall(answer)
+        line = SecureLine(wire)
+        turn = self._turns[self._turn - 1]
+        moved: list[OpenSocket] = []
+
+        def move(reader: FrameReader, frames: list[Frame]) -> None:
+            moved.append(OpenSocket.begun(wire, reader, frames))
+
+        viewer = Viewer(sid, line, FrameReader(MOST_BYTES), self._broadcast, turn.discard, move)
+        turn.add(viewer)
+        self._beat()
+        line.serve(viewer)
+        if moved:
+            environ[OPENED] = moved[0]
+            list(self._following(environ, start_response))
 
     def _beat(self) -> None:
         if self._heart is None or self._heart.dead:
@@ -242,10 +284,8 @@ def is_own_origin(environ: Environ) -> bool:
     return origin in {f"{scheme}://{host}", f"{outside_scheme}://{outside_host}"}
 
 
-def _is_live(data: bytes) -> bool:
-    """Tell whether an Engine.IO message lets a client into `/live`."""
-    start = f"{protocol.ENGINE_MESSAGE}{protocol.CONNECT}{LIVE}".encode()
-    return data == start or data[: len(start) + 1] in {start + b",", start + b"?"}
+def _start_nothing(_status: str, _headers: list[tuple[str, str]], _error: object = None) -> None:
+    """Take the start of a response that nobody waits for."""
 
 
 def _raise_open_files() -> None:

@@ -107,6 +107,12 @@ def acknowledged(number: str, accepted: bool) -> bytes:
     return frame(Opcode.TEXT, f"{ENGINE_MESSAGE}{ACK}{LIVE},{number}[{'true' if accepted else 'false'}]".encode())
 
 
+def is_live_connection(data: bytes) -> bool:
+    """Tell whether an Engine.IO message lets a client into `/live`."""
+    start = f"{ENGINE_MESSAGE}{CONNECT}{LIVE}".encode()
+    return data == start or data[: len(start) + 1] in {start + b",", start + b"?"}
+
+
 def parse_packet(text: str) -> Packet | None:
     """Return the Socket.IO packet in an Engine.IO message, None when it is none.
 

@@ -5,7 +5,9 @@ Writes are whole: a library that gives up after half a frame leaves a connection
 
 from __future__ import annotations
 
+import io
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -19,6 +21,7 @@ Application = Callable[[Environ, Any], Iterable[bytes]]
 
 OPENED = "podium.websocket"
 READ_BYTES = 4096
+WITH_BODY = frozenset({"HTTP_CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING"})
 SILENCE_SECONDS = 60
 """Longer than the rhythm of pings and their answers."""
 
@@ -42,19 +45,49 @@ class Wire(Protocol):
         """End the conversation, so that whoever waits in `recv` wakes up."""
 
 
-def upgrade(environ: Environ, first: bytes = b"") -> Wire | None:
-    """Answer a WebSocket handshake, with some bytes behind it; None when it is none or the server gives no socket."""
-    wire: Wire | None = environ.get("gunicorn.socket")
+def greeting(environ: Environ) -> bytes | None:
+    """Return the answer to a WebSocket handshake; None when it is none or the server gives no socket."""
     key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "")
-    if wire is None or not key or environ.get("HTTP_SEC_WEBSOCKET_VERSION") != "13":
+    if "gunicorn.socket" not in environ or not key or environ.get("HTTP_SEC_WEBSOCKET_VERSION") != "13":
         return None
-    head = (
+    return (
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         f"Sec-WebSocket-Accept: {accept_key(key)}\r\n\r\n"
-    )
-    wire.settimeout(SILENCE_SECONDS)
-    wire.sendall(head.encode("ascii") + first)
-    return wire
+    ).encode("ascii")
+
+
+def simple_environ(head: bytes, wire: Wire, address: tuple[str, int]) -> Environ | None:
+    """Return the WSGI environment of a request without a body, None for anything that is not plain to read."""
+    lines = head.decode("latin-1").split("\r\n")
+    words = lines[0].split(" ")
+    if len(words) != 3 or words[0] != "GET" or words[2] != "HTTP/1.1" or lines[-2:] != ["", ""]:
+        return None
+    path, _, query = words[1].partition("?")
+    environ: Environ = {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": query,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "REMOTE_ADDR": address[0],
+        "gunicorn.socket": wire,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for line in lines[1:-2]:
+        name, colon, value = line.partition(":")
+        key = f"HTTP_{name.upper().replace('-', '_')}"
+        # Repeated, folded or strange headers are for the server's own parser.
+        if not colon or key in environ or not name.replace("-", "").isalnum() or key in WITH_BODY:
+            return None
+        environ[key] = value.strip()
+    host, _, port = environ.get("HTTP_HOST", "").partition(":")
+    return {**environ, "SERVER_NAME": host, "SERVER_PORT": port or "80"} if host else None
 
 
 class OpenSocket:
@@ -76,9 +109,12 @@ class OpenSocket:
         """Serve the connection until it ends. Raises StopIteration, by which gunicorn knows that nothing follows."""
         opened: OpenSocket | None = environ.pop(OPENED, None)
         if opened is None:
-            self._wire = upgrade(environ)
-            if self._wire is None:
+            answer = greeting(environ)
+            if answer is None:
                 raise OSError("not a WebSocket handshake")
+            self._wire = environ["gunicorn.socket"]
+            self._wire.settimeout(SILENCE_SECONDS)
+            self._wire.sendall(answer)
         else:
             # The client was greeted already, by whoever looked at its first packet.
             self._wire, self._reader, self._ready = opened._wire, opened._reader, opened._ready
@@ -87,21 +123,12 @@ class OpenSocket:
         raise StopIteration
 
     @classmethod
-    def begun(cls, wire: Wire) -> OpenSocket:
-        """Return the socket of a connection whose handshake is over."""
+    def begun(cls, wire: Wire, reader: FrameReader, ready: list[Frame]) -> OpenSocket:
+        """Return the socket of a connection whose handshake is over, with what was read of it."""
+        wire.settimeout(SILENCE_SECONDS)
         opened = cls(lambda _socket: None)
-        opened._wire = wire
+        opened._wire, opened._reader, opened._ready = wire, reader, ready
         return opened
-
-    def peek(self) -> Frame | None:
-        """Wait for the first message and keep it for `wait`; None when the connection ended."""
-        if not self._ready:
-            self._fill()
-        return self._ready[0] if self._ready else None
-
-    def take(self) -> tuple[FrameReader, list[Frame]]:
-        """Return the reader and what it has read, for another owner of the connection."""
-        return self._reader, self._ready
 
     def wait(self) -> str | bytes | None:
         """Return the next message, None at the end."""

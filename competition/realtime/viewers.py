@@ -34,16 +34,22 @@ class Line(Protocol):
         """Close it."""
 
 
+Elsewhere = Callable[[FrameReader, list[Frame]], None]
+"""Takes a connection over, with what was read of it."""
+
+
 class Viewer:
     """A Socket.IO client of `/live`, driven by what its line can read or write.
 
-    closed: called once, when the viewer is gone.
+    closed: called once, when the viewer is gone. elsewhere: called instead when the client's first packet shows that
+    it does not come for `/live`.
     """
 
     __slots__ = (
         "_backlog",
         "_broadcast",
         "_closed",
+        "_elsewhere",
         "_events",
         "_line",
         "_owed",
@@ -56,7 +62,13 @@ class Viewer:
     )
 
     def __init__(
-        self, sid: str, line: Line, reader: FrameReader, broadcast: Broadcast, closed: Callable[[Viewer], None]
+        self,
+        sid: str,
+        line: Line,
+        reader: FrameReader,
+        broadcast: Broadcast,
+        closed: Callable[[Viewer], None],
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.sid = sid
         self.is_open = True
@@ -66,6 +78,7 @@ class Viewer:
         self._reader = reader
         self._broadcast = broadcast
         self._closed = closed
+        self._elsewhere = elsewhere
         self._backlog: list[bytes | memoryview] | None = None
         self._owed = 0
         self._events = 0
@@ -140,9 +153,16 @@ class Viewer:
 
     def take(self, frames: list[Frame]) -> None:
         """Act on messages; a client that says nonsense or too much is shown the door."""
-        for each in frames:
+        for position, each in enumerate(frames):
             if not self.is_open:
                 return
+            if self._elsewhere is not None and each.opcode is Opcode.TEXT:
+                elsewhere, self._elsewhere = self._elsewhere, None
+                if not protocol.is_live_connection(each.data):
+                    self.is_open = False
+                    self._closed(self)
+                    elsewhere(self._reader, frames[position:])
+                    return
             if each.opcode is Opcode.TEXT:
                 self._hear(each.data)
             elif each.opcode is Opcode.PING:

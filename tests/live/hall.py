@@ -24,7 +24,7 @@ from competition.services.identity import new_id, new_secret, secret_hash
 from competition.services.marking import record_marks
 from competition.services.publication import set_policy
 from tests.factories import Scene, make_scene
-from tests.servers import Server, running_server
+from tests.servers import LIVE_WORKER, Server, running_server
 
 ENTRIES = ("EI-01", "EI-02", "EI-04")
 """Entries that the Chinese judge may mark."""
@@ -152,7 +152,7 @@ class Hall:
 
 
 @contextmanager
-def open_hall(folder: Path, database_url: str, **settings: str) -> Iterator[Hall]:
+def open_hall(folder: Path, database_url: str, *, redis_url: str = "", worker: str = LIVE_WORKER) -> Iterator[Hall]:
     """Run a server on a small event whose board is live."""
     engine = open_engine(database_url)
     try:
@@ -162,7 +162,7 @@ def open_hall(folder: Path, database_url: str, **settings: str) -> Iterator[Hall
             assert board_id is not None
             set_policy(scene.context(scene.organizer), board_id, Policy.LIVE)
             session.rollback()
-            with running_server(folder, database_url, **settings) as server:
+            with running_server(folder, database_url, redis_url=redis_url, worker=worker) as server:
                 hall = Hall(server, scene)
                 try:
                     yield hall

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -17,7 +18,8 @@ LIVE = "/live"
 class Viewer:
     """Watches one board, keeps it by patches, reconnects by itself until it is stopped."""
 
-    def __init__(self, url: str, board: str) -> None:
+    def __init__(self, url: str, board: str, trusting: ssl.SSLContext | None = None) -> None:
+        self._trusting = trusting
         self.address = url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
         self.board = board
         self.held: dict[str, Any] | None = None
@@ -46,7 +48,9 @@ class Viewer:
     async def _run(self) -> None:
         while not self._is_stopped:
             try:
-                async with connect(self.address, compression=None, ping_interval=None) as connection:
+                async with connect(
+                    self.address, compression=None, ping_interval=None, ssl=self._trusting
+                ) as connection:
                     self.connections += 1
                     await self._follow(connection)
             except (OSError, ConnectionClosed, EOFError, TimeoutError, ValueError):

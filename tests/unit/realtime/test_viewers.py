@@ -192,6 +192,40 @@ def test_too_many_events_end_the_connection(meeting: Meeting) -> None:
     assert meeting.line.sent == b"\x88\x02\x03\xf0"
 
 
+@pytest.mark.parametrize("first", ["40", "40/judge,", "40/office,{}", "3", "42[]"])
+def test_who_does_not_come_for_the_boards_is_passed_on_with_everything_read(first: str) -> None:
+    meeting = Meeting()
+    passed: list[Frame] = []
+    viewer = Viewer(
+        "sid",
+        meeting.line,
+        FrameReader(MOST_BYTES),
+        meeting.wall,  # type: ignore[arg-type]
+        meeting.gone.append,
+        lambda _reader, frames: passed.extend(frames),
+    )
+    frames = [Frame(Opcode.TEXT, first.encode()), Frame(Opcode.TEXT, b"40/live,")]
+    viewer.take(frames)
+    assert passed == frames
+    assert meeting.gone == [viewer]
+    assert (meeting.line.is_closed, meeting.line.sent) == (False, b"")
+
+
+def test_who_comes_for_the_boards_stays() -> None:
+    meeting = Meeting()
+    viewer = Viewer(
+        "sid",
+        meeting.line,
+        FrameReader(MOST_BYTES),
+        meeting.wall,  # type: ignore[arg-type]
+        meeting.gone.append,
+        lambda _reader, _frames: pytest.fail("was passed on"),
+    )
+    viewer.take([Frame(Opcode.TEXT, b"40/live,"), Frame(Opcode.TEXT, b"40/judge,")])
+    assert b"40/live," in meeting.line.sent
+    assert b"44/judge," in meeting.line.sent
+
+
 @pytest.mark.parametrize("text", ["", "9", "4", "4x", "0{}", "\u00e9"])
 def test_nonsense_ends_the_connection(meeting: Meeting, text: str) -> None:
     meeting.say(text)
