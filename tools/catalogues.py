@@ -31,7 +31,8 @@ SOURCES: Final = ("competition", "templates", "static/js")
 METHODS: Final = [("**.py", "python"), ("**.html", "jinja2"), ("**.ts", "javascript")]
 OPTIONS: Final = {"**.ts": {"parse_template_string": "true"}, "**.html": {"silent": "false"}}
 KEYWORDS: Final = {
-    "_": None, "N_": None, "gettext": None, "lazy_gettext": None, "_l": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
+    "_": None, "N_": None, "gettext": None,
+    "lazy_gettext": None, "_l": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
     "t": None, "tn": (1, 2),
 }  # fmt: skip
 SCRIPT_KEYWORDS: Final = {"t": None, "tn": (1, 2)}

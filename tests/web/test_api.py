@@ -120,7 +120,9 @@ def test_what_is_not_json_is_refused(judge: FlaskClient, ops: str) -> None:
 
 
 def test_broken_json_is_refused(judge: FlaskClient, ops: str) -> None:
-    answer = judge.post(ops, data='{"ops": [', content_type="application/json", headers={"X-CSRFToken": token(judge)})
+    answer: Any = judge.post(
+        ops, data='{"ops": [', content_type="application/json", headers={"X-CSRFToken": token(judge)}
+    )
     assert (answer.status_code, answer.json["code"]) == (422, "payload_invalid")
 
 

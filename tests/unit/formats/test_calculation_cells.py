@@ -7,10 +7,10 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.formats.table_files import VECTORS
 
 from competition.domain.errors import DomainError
 from competition.formats.calculations import parse_parameters, write_parameters
+from tests.unit.formats.table_files import VECTORS
 
 CASES = json.loads((VECTORS / "acceptance.json").read_text())["calculation_parameters"]
 

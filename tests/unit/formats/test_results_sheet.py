@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.unit.formats.table_files import workbook
 
 from competition.domain.errors import Severity
 from competition.formats.results_sheet import MarkRow, read_marks
+from tests.unit.formats.table_files import workbook
 
 
 def problems_of(text: str) -> list[tuple[str, int | None, str | None]]:

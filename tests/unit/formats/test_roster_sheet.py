@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.formats.table_files import Cell, Rows, workbook
 
 from competition.domain.errors import Severity
 from competition.domain.roster import RosterRole, RosterRow
 from competition.formats.roster_columns import COLUMNS, ROLE_WORDS
 from competition.formats.roster_sheet import RosterReading, TableFormat, read_roster, write_roster
+from tests.unit.formats.table_files import Cell, Rows, workbook
 
 LANGUAGES = ("en", "zh", "fr", "ru", "ar", "es")
 HEADINGS: list[Cell] = ["Team code", "Team name", "Name", "Latin name", "Trade code", "Date of birth", "Role"]
@@ -82,7 +82,7 @@ def test_headings_may_stand_below_a_title_and_in_any_order() -> None:
 
 
 def test_a_team_code_merged_over_its_people_counts_for_each() -> None:
-    rows = [HEADINGS, ["CHN", "China", "A B"], [None, None, "C D"]]
+    rows: list[list[str | None]] = [list(HEADINGS), ["CHN", "China", "A B"], [None, None, "C D"]]
     reading = read_roster(workbook({"People": rows}, {"People": ["A2:A3", "B2:B3"]}))
     assert [(row.team_code, row.team_name, row.native_name) for row in reading.rows] == [
         ("CHN", "China", "A B"),

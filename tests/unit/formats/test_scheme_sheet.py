@@ -7,6 +7,11 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
+
+from competition.domain.errors import Problem, Severity
+from competition.domain.scheme import AspectType, CalculationType, Scheme
+from competition.domain.scheme_rules import summarise
+from competition.formats.scheme_sheet import Layout, Note, SchemeReading, read_scheme
 from tests.unit.formats.table_files import (
     HEADINGS,
     VECTORS,
@@ -20,11 +25,6 @@ from tests.unit.formats.table_files import (
     scheme_rows,
     workbook,
 )
-
-from competition.domain.errors import Problem, Severity
-from competition.domain.scheme import AspectType, CalculationType, Scheme
-from competition.domain.scheme_rules import summarise
-from competition.formats.scheme_sheet import Layout, Note, SchemeReading, read_scheme
 
 SHEET = "CIS Marking Scheme Import"
 ES2025 = VECTORS / "schemes/es2025-web-development.xlsx"

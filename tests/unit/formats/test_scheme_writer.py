@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.formats.table_files import VECTORS
 
 from competition.domain.errors import DomainError
 from competition.domain.scheme import (
@@ -23,6 +22,7 @@ from competition.domain.scheme import (
     SubCriterion,
 )
 from competition.formats.scheme_sheet import read_scheme, write_scheme
+from tests.unit.formats.table_files import VECTORS
 
 WORDS = st.text("aBcé项Жض=+1 ", min_size=1, max_size=12).map(lambda text: " ".join(text.split())).filter(bool)
 MARKS = st.decimals(min_value=Decimal("0.05"), max_value=Decimal(2), places=2)

@@ -12,12 +12,12 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.unit.formats.table_files import VECTORS, old_workbook, workbook
 
 from competition.domain.errors import DomainError
 from competition.formats.csv_text import OLD_ENCODINGS
 from competition.formats.limits import CELL_TEXT, Limits
 from competition.formats.tabular import FileKind, Row, fill_merged_down, open_table
+from tests.unit.formats.table_files import VECTORS, old_workbook, workbook
 
 OUTCOMES = {
     "read",
