@@ -97,4 +97,3 @@ def _finish(response: Response) -> Response:
     if "request_id" in g:
         response.headers["X-Request-Id"] = g.request_id
     return add_headers(response)
-

@@ -98,5 +98,3 @@ def _sheet(sheet_id: str) -> Mapping[str, object]:
 
 def _json(body: Mapping[str, object]) -> Response:
     return Response(json.dumps(body, ensure_ascii=False, separators=(",", ":")), mimetype="application/json")
-
-
