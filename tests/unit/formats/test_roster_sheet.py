@@ -82,7 +82,7 @@ def test_headings_may_stand_below_a_title_and_in_any_order() -> None:
 
 
 def test_a_team_code_merged_over_its_people_counts_for_each() -> None:
-    rows: list[list[str | None]] = [list(HEADINGS), ["CHN", "China", "A B"], [None, None, "C D"]]
+    rows: Rows = [HEADINGS, ["CHN", "China", "A B"], [None, None, "C D"]]
     reading = read_roster(workbook({"People": rows}, {"People": ["A2:A3", "B2:B3"]}))
     assert [(row.team_code, row.team_name, row.native_name) for row in reading.rows] == [
         ("CHN", "China", "A B"),
