@@ -14,7 +14,6 @@ import ssl
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Protocol
-from urllib.parse import parse_qs
 
 import gevent
 import gevent.event
@@ -51,8 +50,8 @@ class PlainLine:
     __slots__ = ("_fd", "_read_watch", "_write_watch")
 
     def __init__(self, wire: Wire) -> None:
+        # The server's sockets are non-blocking underneath, and so is every copy.
         self._fd = os.dup(wire.fileno())
-        os.set_blocking(self._fd, False)
         self._read_watch: Watch = gevent.get_hub().loop.io(self._fd, READABLE)
         self._write_watch: Watch | None = None
 
@@ -264,8 +263,8 @@ def _is_new_websocket(environ: Environ) -> bool:
     """Tell whether this is a fresh Engine.IO 4 connection over WebSocket from our own pages or from no page."""
     if environ.get("HTTP_UPGRADE", "").lower() != "websocket" or environ.get("REQUEST_METHOD") != "GET":
         return False
-    query = parse_qs(environ.get("QUERY_STRING", ""))
-    if query.get("transport") != ["websocket"] or query.get("EIO") != ["4"] or "sid" in query:
+    query = str(environ.get("QUERY_STRING", "")).split("&")
+    if "transport=websocket" not in query or "EIO=4" not in query or any(each.startswith("sid=") for each in query):
         return False
     return is_own_origin(environ)
 

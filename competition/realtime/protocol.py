@@ -80,20 +80,23 @@ def gone(board_id: str) -> Message:
 
 
 def opening(sid: str) -> bytes:
-    """Return the frame that opens an Engine.IO session over WebSocket."""
-    settings = {
-        "sid": sid,
+    """Return the frame that opens an Engine.IO session over WebSocket; sid: letters and digits, no quotes."""
+    return frame(Opcode.TEXT, f'0{{"sid":"{sid}",{_SETTINGS}'.encode())
+
+
+_SETTINGS = compact_json(
+    {
         "upgrades": [],
         "pingInterval": PING_SECONDS * 1000,
         "pingTimeout": ANSWER_SECONDS * 1000,
         "maxPayload": MOST_BYTES,
     }
-    return frame(Opcode.TEXT, f"0{compact_json(settings)}".encode())
+)[1:]
 
 
 def connected(namespace: str, sid: str) -> bytes:
-    """Return the frame that lets a client into a namespace."""
-    return frame(Opcode.TEXT, f"{ENGINE_MESSAGE}{CONNECT}{namespace},{compact_json({'sid': sid})}".encode())
+    """Return the frame that lets a client into a namespace; sid as in `opening`."""
+    return frame(Opcode.TEXT, f'{ENGINE_MESSAGE}{CONNECT}{namespace},{{"sid":"{sid}"}}'.encode())
 
 
 def refused(namespace: str) -> bytes:
