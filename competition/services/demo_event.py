@@ -135,7 +135,7 @@ def _set_up(session: Session, demo: DemoEvent, ids: DemoIds, now: datetime, offs
             team_id = add_marking_team(
                 session,
                 ids.trades[trade_code],
-                panel.key,
+                panel.key.removeprefix("panel-"),
                 [ids.judges[key] for key in (*panel.seats, panel.fourth)],
             )
             teams.update(dict.fromkeys(panel.sub_criteria, team_id))

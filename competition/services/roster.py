@@ -84,10 +84,10 @@ def add_account(
     now: datetime,
     password_hash: str | None = None,
     pin_hash: str | None = None,
-    language: str = "en",
+    language: str = "",
     person_id: str | None = None,
 ) -> str:
-    """Add an account; returns its id."""
+    """Add an account; returns its id. language: what its pages are written in, "" for the browser's own."""
     account = Account(
         id=new_id(),
         login=login.lower(),
