@@ -12,7 +12,7 @@ MOST = 256
 APART = 20
 """Colours nearer than this (squared distance) share a place before the palette is full."""
 RGB, RGBA = 2, 6
-Colour = bytes
+Colour = tuple[int, int, int]
 
 
 class PictureError(ValueError):
@@ -22,19 +22,25 @@ class PictureError(ValueError):
 def reduced(picture: bytes) -> bytes:
     """Return the picture with a palette; what was transparent is what it was painted on."""
     width, height, rows = _pixels(picture)
-    counts: Counter[Colour] = Counter(row[at : at + 3] for row in rows for at in range(0, len(row), 3))
+    counts: Counter[Colour] = Counter()
+    for row in rows:
+        counts.update(_colours(row))
     palette = _palette(counts)
     place = {colour: _nearest(colour, palette) for colour in counts}
-    lines = b"".join(b"\0" + bytes(place[row[at : at + 3]] for at in range(0, len(row), 3)) for row in rows)
+    lines = b"".join(b"\0" + bytes(map(place.__getitem__, _colours(row))) for row in rows)
     return b"".join(
         (
             SIGNATURE,
             _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-            _chunk(b"PLTE", b"".join(palette)),
+            _chunk(b"PLTE", bytes(value for colour in palette for value in colour)),
             _chunk(b"IDAT", zlib.compress(lines, 9)),
             _chunk(b"IEND", b""),
         )
     )
+
+
+def _colours(row: bytes) -> Iterator[Colour]:
+    return zip(row[0::3], row[1::3], row[2::3], strict=True)
 
 
 def _palette(counts: Counter[Colour]) -> list[Colour]:
@@ -72,7 +78,10 @@ def _pixels(picture: bytes) -> tuple[int, int, list[bytes]]:
     size = 4 if kind == RGBA else 3
     rows = list(_unfiltered(zlib.decompress(data), width * size, size))
     if kind == RGBA:
-        rows = [bytes(byte for at, byte in enumerate(row) if at % 4 != 3) for row in rows]
+        rows = [
+            bytes(value for colour in zip(*(row[at::4] for at in range(3)), strict=True) for value in colour)
+            for row in rows
+        ]
     return width, height, rows
 
 
@@ -106,15 +115,10 @@ def _unfiltered(data: bytes, length: int, size: int) -> Iterator[bytes]:
         elif kind == 4:
             for at in range(length):
                 left, corner = (row[at - size], above[at - size]) if at >= size else (0, 0)
-                row[at] = (row[at] + _paeth(left, above[at], corner)) & 255
+                up = above[at]
+                # Whichever neighbour is nearest to left + up - corner. Source: PNG specification, filter type 4.
+                by_left, by_up, by_corner = abs(up - corner), abs(left - corner), abs(left + up - 2 * corner)
+                near = left if by_left <= by_up and by_left <= by_corner else up if by_up <= by_corner else corner
+                row[at] = (row[at] + near) & 255
         above = bytes(row)
         yield above
-
-
-def _paeth(left: int, up: int, corner: int) -> int:
-    """Return whichever neighbour is nearest to left + up - corner. Source: PNG specification, filter type 4."""
-    guess = left + up - corner
-    by_left, by_up, by_corner = abs(guess - left), abs(guess - up), abs(guess - corner)
-    if by_left <= by_up and by_left <= by_corner:
-        return left
-    return up if by_up <= by_corner else corner
