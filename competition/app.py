@@ -77,7 +77,6 @@ def _init_extensions(app: Flask, config: Config) -> None:
     socketio.init_app(
         app,
         async_mode="gevent" if monkey.is_module_patched("socket") else "threading",
-        message_queue=config.redis_url or None,
         always_connect=True,
         max_http_buffer_size=64 * 1024,
     )

@@ -50,7 +50,8 @@ def run(quiet: bool) -> None:
         binary,
         [
             binary,
-            "-k", "gevent", "-w", "1",
+            "-k", "competition.gunicorn_worker.LiveWorker", "-w", "1",
+            "--worker-connections", "10000", "--backlog", "2048",
             "--bind", f"{config.host}:{config.port}",
             "--no-control-socket",
             "--graceful-timeout", "5",

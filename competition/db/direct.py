@@ -6,6 +6,7 @@ Building a statement anew costs more than running it; here it is built when its 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import CursorResult, Executable
 from sqlalchemy.orm import Session
@@ -13,8 +14,6 @@ from sqlalchemy.orm import Session
 Values = Mapping[str, object]
 
 
-def run(
-    session: Session, statement: Executable, values: Values | Sequence[Values] | None = None
-) -> CursorResult[object]:
+def run(session: Session, statement: Executable, values: Values | Sequence[Values] | None = None) -> CursorResult[*tuple[Any, ...]]:
     """Run a prepared statement in the session's transaction; values: one row, or several for an insert."""
     return session.connection().execute(statement, values)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from competition.db.direct import run
 from competition.db.models import Account, RoleAssignment, SignIn
 from competition.domain.permissions import Role
 
@@ -24,25 +25,27 @@ class SignedIn:
     grants: tuple[tuple[Role, str | None, str | None], ...]
 
 
+_SESSION = (
+    select(Account.id, Account.name, Account.language, SignIn.device_id, SignIn.way)
+    .join(Account, Account.id == SignIn.account_id)
+    .where(
+        SignIn.token_hash == bindparam("token"),
+        SignIn.revoked_at.is_(None),
+        SignIn.expires_at > bindparam("now"),
+        Account.disabled_at.is_(None),
+    )
+)
+_GRANTS = select(RoleAssignment.role, RoleAssignment.event_id, RoleAssignment.trade_id).where(
+    RoleAssignment.account_id == bindparam("account")
+)
+
+
 def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | None:
     """Return who holds this session, or None when it is unknown, expired or revoked. Two statements."""
-    row = session.execute(
-        select(Account.id, Account.name, Account.language, SignIn.device_id, SignIn.way)
-        .join(Account, Account.id == SignIn.account_id)
-        .where(
-            SignIn.token_hash == token_hash,
-            SignIn.revoked_at.is_(None),
-            SignIn.expires_at > now,
-            Account.disabled_at.is_(None),
-        )
-    ).one_or_none()
+    row = run(session, _SESSION, {"token": token_hash, "now": now}).one_or_none()
     if row is None:
         return None
-    grants = session.execute(
-        select(RoleAssignment.role, RoleAssignment.event_id, RoleAssignment.trade_id).where(
-            RoleAssignment.account_id == row.id
-        )
-    )
+    grants = run(session, _GRANTS, {"account": row.id})
     return SignedIn(
         account_id=row.id,
         name=row.name,

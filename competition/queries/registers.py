@@ -190,10 +190,11 @@ def sheet_digest(registers: Registers) -> str:
     return hashlib.sha256(canonical_json({"lines": lines})).hexdigest()
 
 
+_SIGNED = select(Signature.judge_id).where(
+    Signature.sheet_id == bindparam("sheet"), Signature.epoch == bindparam("epoch")
+)
+
+
 def signed_judges(session: Session, frame: SheetFrame) -> set[str]:
     """Return who has signed the sheet in its present epoch."""
-    return set(
-        session.scalars(
-            select(Signature.judge_id).where(Signature.sheet_id == frame.id, Signature.epoch == frame.epoch)
-        )
-    )
+    return set(run(session, _SIGNED, {"sheet": frame.id, "epoch": frame.epoch}).scalars())

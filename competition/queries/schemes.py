@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from competition.db.base import Json
+from competition.db.direct import run
 from competition.db.models import AspectRow, CriterionRow, SchemeVersion, StandardSectionRow, SubCriterionRow
 from competition.domain.scheme import (
     Aspect,
@@ -76,14 +77,18 @@ def scheme_index(session: Session, version_id: str) -> SchemeIndex:
     return found
 
 
+_CURRENT = (
+    select(SchemeVersion.id)
+    .where(SchemeVersion.trade_id == bindparam("trade"), SchemeVersion.published_at.is_not(None))
+    .order_by(SchemeVersion.number.desc())
+    .limit(1)
+)
+
+
 def current_version_id(session: Session, trade_id: str) -> str | None:
     """Return the newest published scheme version of a trade."""
-    return session.scalar(
-        select(SchemeVersion.id)
-        .where(SchemeVersion.trade_id == trade_id, SchemeVersion.published_at.is_not(None))
-        .order_by(SchemeVersion.number.desc())
-        .limit(1)
-    )
+    found = run(session, _CURRENT, {"trade": trade_id}).scalar_one_or_none()
+    return None if found is None else str(found)
 
 
 def _read(session: Session, version_id: str) -> SchemeIndex:

@@ -5,11 +5,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from competition.db.base import Json
-from competition.db.models import Account, Device, Entry, JudgeAssignment, JudgeProfile, Sheet, Trade
+from competition.db.direct import run
+from competition.db.models import (
+    Account,
+    Device,
+    Entry,
+    JudgeAssignment,
+    JudgeProfile,
+    MarkingTeamMember,
+    Sheet,
+    Trade,
+)
 from competition.domain.decimals import two_decimals
 from competition.domain.errors import DomainError
 from competition.domain.marking import Attempt, Value
@@ -40,9 +50,7 @@ def sheet_view(session: Session, sheet_id: str, account_id: str, device_id: str)
     on_panel = seat is not None and seat.judge_id in frame.panel.judges
     supervises = seat is not None and seat.judge_id in frame.panel.spare
     signed = signed_judges(session, frame)
-    trade = session.execute(
-        select(Trade.code, Trade.name, Trade.identifies_judges).where(Trade.id == frame.trade_id)
-    ).one()
+    trade = run(session, _TRADE, {"trade": frame.trade_id}).one()
     names = _names(session, frame)
     seats = {each.judge_id: each.seat for each in frame.seats}
     may_see = on_panel or (is_chief and seat is None) or (supervises and frame.state not in OPEN_STATES)
@@ -165,40 +173,46 @@ def _refusal(frame: SheetFrame, seat: Seat | None) -> str | None:
     return "sheet_not_open" if frame.state == SheetState.PLANNED.value else None
 
 
-def _names(session: Session, frame: SheetFrame) -> dict[str, str]:
-    rows = session.execute(
-        select(Account.id, Account.name).where(Account.id.in_([each.account_id for each in frame.seats]))
+_TRADE = select(Trade.code, Trade.name, Trade.identifies_judges).where(Trade.id == bindparam("trade"))
+_NAMES = (
+    select(Account.id, Account.name)
+    .join(JudgeProfile, JudgeProfile.account_id == Account.id)
+    .join(MarkingTeamMember, MarkingTeamMember.judge_id == JudgeProfile.id)
+    .join(Sheet, Sheet.marking_team_id == MarkingTeamMember.marking_team_id)
+    .where(Sheet.id == bindparam("sheet"))
+)
+_CHIEF = (
+    select(JudgeAssignment.id)
+    .join(JudgeProfile, JudgeProfile.id == JudgeAssignment.judge_id)
+    .where(
+        JudgeAssignment.trade_id == bindparam("trade"),
+        JudgeProfile.account_id == bindparam("account"),
+        JudgeAssignment.is_chief.is_(True),
+        JudgeAssignment.ended_at.is_(None),
     )
-    return {row.id: row.name for row in rows}
+)
+_SAME = (
+    select(Sheet.id, Entry.code)
+    .join(Entry, Entry.id == Sheet.entry_id)
+    .where(Sheet.sub_criterion_id == bindparam("sub"), Entry.status.in_(("ranked", "guest")))
+    .order_by(Entry.code)
+)
+_SEQ = select(Device.last_seq).where(Device.id == bindparam("device"))
+
+
+def _names(session: Session, frame: SheetFrame) -> dict[str, str]:
+    return {row.id: row.name for row in run(session, _NAMES, {"sheet": frame.id})}
 
 
 def _is_chief(session: Session, trade_id: str, account_id: str) -> bool:
-    return (
-        session.scalar(
-            select(JudgeAssignment.id)
-            .join(JudgeProfile, JudgeProfile.id == JudgeAssignment.judge_id)
-            .where(
-                JudgeAssignment.trade_id == trade_id,
-                JudgeProfile.account_id == account_id,
-                JudgeAssignment.is_chief.is_(True),
-                JudgeAssignment.ended_at.is_(None),
-            )
-        )
-        is not None
-    )
+    return run(session, _CHIEF, {"trade": trade_id, "account": account_id}).first() is not None
 
 
 def _neighbours(session: Session, frame: SheetFrame) -> tuple[Json, Json]:
     """Return the sheets of the entries before and after this one, for the same sub-criterion."""
-    rows = session.execute(
-        select(Sheet.id, Entry.code)
-        .join(Entry, Entry.id == Sheet.entry_id)
-        .where(Sheet.sub_criterion_id == frame.sub_criterion_id, Entry.status.in_(("ranked", "guest")))
-        .order_by(Entry.code)
-    ).all()
     before: Json = None
     after: Json = None
-    for row in rows:
+    for row in run(session, _SAME, {"sub": frame.sub_criterion_id}).all():
         if row.code < frame.entry_code:
             before = {"id": row.id, "entry": row.code}
         elif row.code > frame.entry_code:
@@ -208,4 +222,4 @@ def _neighbours(session: Session, frame: SheetFrame) -> tuple[Json, Json]:
 
 
 def _last_seq(session: Session, device_id: str) -> int:
-    return session.scalar(select(Device.last_seq).where(Device.id == device_id)) or 0
+    return int(run(session, _SEQ, {"device": device_id}).scalar_one_or_none() or 0)

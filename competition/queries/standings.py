@@ -8,10 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from competition.db.base import Json
+from competition.db.direct import run
 from competition.db.models import (
     Competitor,
     Entry,
@@ -97,26 +98,33 @@ class PlannedSession:
     ends: datetime
 
 
+_FACTS = (
+    select(
+        Trade.id,
+        Trade.code,
+        Trade.name,
+        Trade.worldskills,
+        Trade.gives_medals,
+        Trade.counts_for_teams,
+        Event.id.label("event_id"),
+        Event.code.label("event_code"),
+        Event.name.label("event_name"),
+        Event.timezone,
+        Event.clock_offset,
+        Event.medal_rules.label("rules"),
+        Event.scale,
+    )
+    .join(Event, Event.id == Trade.event_id)
+    .where(Trade.id == bindparam("trade"))
+)
+
+
 def trade_facts(session: Session, trade_id: str) -> TradeFacts:
     """Return a trade and its event. One statement."""
-    trade, event = session.execute(
-        select(Trade, Event).join(Event, Event.id == Trade.event_id).where(Trade.id == trade_id)
-    ).one()
-    return TradeFacts(
-        id=trade.id,
-        code=trade.code,
-        name=trade.name,
-        worldskills=trade.worldskills,
-        gives_medals=trade.gives_medals,
-        counts_for_teams=trade.counts_for_teams,
-        event_id=event.id,
-        event_code=event.code,
-        event_name=event.name,
-        timezone=event.timezone,
-        clock_offset=event.clock_offset,
-        rules=medal_rules(event.medal_rules),
-        scale=Scale(event.scale),
-    )
+    facts = dict(run(session, _FACTS, {"trade": trade_id}).mappings().one())
+    facts["rules"] = medal_rules(facts["rules"])
+    facts["scale"] = Scale(facts["scale"])
+    return TradeFacts(**facts)
 
 
 def medal_rules(stored: Mapping[str, Json]) -> MedalRules:
@@ -133,6 +141,46 @@ def medal_rules(stored: Mapping[str, Json]) -> MedalRules:
     return rules
 
 
+_MEMBERS = (
+    select(EntryMember.entry_id, Person.native_name, Person.native_language, Person.latin_name)
+    .join(Competitor, Competitor.id == EntryMember.competitor_id)
+    .join(Person, Person.id == Competitor.person_id)
+    .join(Entry, Entry.id == EntryMember.entry_id)
+    .where(Entry.trade_id == bindparam("trade"))
+    .order_by(EntryMember.position)
+)
+_ENTRIES = (
+    select(
+        Entry.id,
+        Entry.code,
+        Entry.status,
+        Entry.lot,
+        Team.id.label("team_id"),
+        Team.code.label("team_code"),
+        Team.name,
+        Team.flag,
+        EntryResultRow.total,
+        EntryResultRow.marked,
+        EntryResultRow.aspects,
+        EntryResultRow.criteria,
+    )
+    .join(Team, Team.id == Entry.team_id)
+    .outerjoin(EntryResultRow, EntryResultRow.entry_id == Entry.id)
+    .where(Entry.trade_id == bindparam("trade"))
+    .order_by(Entry.code)
+)
+_RANKS = (
+    select(RankSnapshot.entry_id, RankSnapshot.at, RankSnapshot.rank)
+    .where(RankSnapshot.trade_id == bindparam("trade"))
+    .order_by(RankSnapshot.number)
+)
+_SESSIONS = (
+    select(ScheduleItem.name, ScheduleItem.place, ScheduleItem.starts_at, ScheduleItem.ends_at)
+    .where(ScheduleItem.trade_id == bindparam("trade"), ScheduleItem.kind == "session")
+    .order_by(ScheduleItem.starts_at)
+)
+
+
 def entry_lines(
     session: Session, trade_id: str, ends: Sequence[datetime] = (), at: datetime | None = None
 ) -> tuple[EntryLine, ...]:
@@ -141,36 +189,10 @@ def entry_lines(
     ends: when the trade's sessions end; trend then has the rank after each session that was over `at` this moment.
     """
     members: dict[str, list[Member]] = {}
-    for entry_id, native, language, latin in session.execute(
-        select(EntryMember.entry_id, Person.native_name, Person.native_language, Person.latin_name)
-        .join(Competitor, Competitor.id == EntryMember.competitor_id)
-        .join(Person, Person.id == Competitor.person_id)
-        .join(Entry, Entry.id == EntryMember.entry_id)
-        .where(Entry.trade_id == trade_id)
-        .order_by(EntryMember.position)
-    ):
+    for entry_id, native, language, latin in run(session, _MEMBERS, {"trade": trade_id}):
         members.setdefault(entry_id, []).append(Member(native, language, latin))
     trends = _trends(session, trade_id, [end for end in ends if at is not None and end <= at])
-    rows = session.execute(
-        select(
-            Entry.id,
-            Entry.code,
-            Entry.status,
-            Entry.lot,
-            Team.id.label("team_id"),
-            Team.code.label("team_code"),
-            Team.name,
-            Team.flag,
-            EntryResultRow.total,
-            EntryResultRow.marked,
-            EntryResultRow.aspects,
-            EntryResultRow.criteria,
-        )
-        .join(Team, Team.id == Entry.team_id)
-        .outerjoin(EntryResultRow, EntryResultRow.entry_id == Entry.id)
-        .where(Entry.trade_id == trade_id)
-        .order_by(Entry.code)
-    )
+    rows = run(session, _ENTRIES, {"trade": trade_id})
     return tuple(
         EntryLine(
             id=row.id,
@@ -195,11 +217,7 @@ def entry_lines(
 def _trends(session: Session, trade_id: str, ends: Sequence[datetime]) -> dict[str, list[int | None]]:
     """Return for each entry the last rank that was kept before each of these moments."""
     kept: dict[str, list[tuple[datetime, int | None]]] = {}
-    for entry_id, at, rank in session.execute(
-        select(RankSnapshot.entry_id, RankSnapshot.at, RankSnapshot.rank)
-        .where(RankSnapshot.trade_id == trade_id)
-        .order_by(RankSnapshot.number)
-    ):
+    for entry_id, at, rank in run(session, _RANKS, {"trade": trade_id}):
         kept.setdefault(entry_id, []).append((at, rank))
     return {
         entry_id: [known[-1] for end in sorted(ends) if (known := [rank for at, rank in ranks if at <= end])]
@@ -236,9 +254,5 @@ def rank_entries(
 
 def sessions(session: Session, trade_id: str) -> tuple[PlannedSession, ...]:
     """Return the sessions of a trade in order of time. One statement."""
-    rows = session.execute(
-        select(ScheduleItem.name, ScheduleItem.place, ScheduleItem.starts_at, ScheduleItem.ends_at)
-        .where(ScheduleItem.trade_id == trade_id, ScheduleItem.kind == "session")
-        .order_by(ScheduleItem.starts_at)
-    )
+    rows = run(session, _SESSIONS, {"trade": trade_id})
     return tuple(PlannedSession(*row) for row in rows)

@@ -19,7 +19,7 @@ from competition.domain.team_tables import medal_table
 from competition.domain.visibility import public_home_row
 from competition.services.board_bodies import moment
 from competition.services.context import Context
-from competition.services.publication import last_body, publish
+from competition.services.publication import last_text, publish
 from competition.services.unit_of_work import Unit, unit_of_work
 
 
@@ -44,7 +44,7 @@ def publish_event_boards(context: Context, event_id: str) -> None:
         trades = _public_trades(context.session, event_id)
         for kind, body in (("home", _home(context.session, event_id, trades)), ("medals", _medals(unit, trades))):
             board = boards[kind]
-            publish(unit, board.id, board.revision, last_body(context.session, board.id, board.revision), body)
+            publish(unit, board.id, board.revision, last_text(context.session, board.id, board.revision), body)
 
 
 def _lock_boards(unit: Unit) -> dict[str, Board]:

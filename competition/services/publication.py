@@ -6,12 +6,13 @@ import json
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from competition.db.direct import run
 from competition.db.models import Board, PublishedDocument
 from competition.domain.board_types import TradeBody
-from competition.domain.boards import Body, board_hash, canonical_json
+from competition.domain.boards import Body, canonical_json, text_hash
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.domain.scheme import Scheme
@@ -25,6 +26,7 @@ from competition.services.unit_of_work import Unit, unit_of_work
 
 KEPT_REVISIONS = 64
 """Revisions that a viewer can catch up from; an older one takes the whole document."""
+FORGET_EVERY = 16
 SWITCHABLE = frozenset({Policy.HIDDEN, Policy.PROGRESS, Policy.LIVE, Policy.FROZEN})
 NO_SCHEME = Scheme(())
 
@@ -79,12 +81,15 @@ def publish_trade(unit: Unit, trade_id: str, *, at_once: bool = False) -> None:
     session = unit.context.session
     board = _lock_board(session, trade_id)
     policy = Policy(board.policy)
-    before = last_body(session, board.id, board.revision)
-    if policy is Policy.HIDDEN and before is not None and before["state"] == Policy.HIDDEN.value:
-        return
+    text = last_text(session, board.id, board.revision)
+    before = None
+    if text is not None and policy in (Policy.HIDDEN, Policy.FROZEN):
+        before = cast("TradeBody", json.loads(text))
+        if policy is Policy.HIDDEN and before["state"] == Policy.HIDDEN.value:
+            return
     inside = inside_body(session, trade_id, board.label, board.version, unit.context.event_now(unit.clock_offset))
-    body = public_trade_board(inside, policy, cast("TradeBody | None", before))
-    publish(unit, board.id, board.revision, before, body)
+    body = public_trade_board(inside, policy, before)
+    publish(unit, board.id, board.revision, text, body)
 
 
 def inside_body(session: Session, trade_id: str, label: str, version: int, at: datetime) -> TradeBody:
@@ -109,54 +114,57 @@ def criteria_by_weight(index: SchemeIndex | None) -> tuple[str, ...]:
     return tuple(sorted(weights, key=lambda code: (-weights[code], code)))
 
 
-def publish(unit: Unit, board_id: str, revision: int, before: Body | None, body: Body) -> None:
-    """Write a revision unless the public sees no difference; the board's row is locked by the caller."""
+_LOCK = (
+    select(Board.id, Board.policy, Board.label, Board.version, Board.revision)
+    .where(Board.trade_id == bindparam("trade"), Board.kind == "trade")
+    .with_for_update()
+)
+_TEXT = select(PublishedDocument.body).where(
+    PublishedDocument.board_id == bindparam("board"), PublishedDocument.revision == bindparam("number")
+)
+_ADD = insert(PublishedDocument)
+_MOVE = update(Board).where(Board.id == bindparam("board")).values(revision=bindparam("number"))
+_FORGET = delete(PublishedDocument).where(
+    PublishedDocument.board_id == bindparam("board"), PublishedDocument.revision <= bindparam("number")
+)
+
+
+def publish(unit: Unit, board_id: str, revision: int, before: str | None, body: Body) -> None:
+    """Write a revision unless the public sees no difference; the board's row is locked by the caller.
+
+    before: the text of the present revision, None for the first.
+    """
     text = canonical_json(body)
-    if before is not None and canonical_json(before) == text:
+    if before is not None and before.encode() == text:
         return
     session = unit.context.session
     following = revision + 1
-    session.execute(
-        insert(PublishedDocument),
-        [
-            {
-                "board_id": board_id,
-                "revision": following,
-                "at": unit.context.now,
-                "hash": board_hash(body),
-                "body": text.decode(),
-            }
-        ],
-    )
-    session.execute(update(Board).where(Board.id == board_id).values(revision=following))
-    session.execute(
-        delete(PublishedDocument).where(
-            PublishedDocument.board_id == board_id, PublishedDocument.revision <= following - KEPT_REVISIONS
-        )
-    )
+    document = {
+        "board_id": board_id,
+        "revision": following,
+        "at": unit.context.now,
+        "hash": text_hash(text),
+        "body": text.decode(),
+    }
+    run(session, _ADD, document)
+    run(session, _MOVE, {"board": board_id, "number": following})
+    if following % FORGET_EVERY == 0:
+        run(session, _FORGET, {"board": board_id, "number": following - KEPT_REVISIONS})
     unit.announce(BoardMoved(board_id, unit.event_id, following))
 
 
-def _lock_board(session: Session, trade_id: str) -> Board:
-    board = session.scalar(
-        select(Board)
-        .where(Board.trade_id == trade_id, Board.kind == "trade")
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+def _lock_board(session: Session, trade_id: str) -> Row[tuple[str, str, str, int, int]]:
+    """Return id, policy, label, version and revision of a trade's board, locked until the transaction ends."""
+    board = run(session, _LOCK, {"trade": trade_id}).one_or_none()
     if board is None:
         raise DomainError("not_found")
     return board
 
 
-def last_body(session: Session, board_id: str, revision: int) -> Body | None:
-    """Return the body of a revision, None when there is none."""
-    text = session.scalar(
-        select(PublishedDocument.body).where(
-            PublishedDocument.board_id == board_id, PublishedDocument.revision == revision
-        )
-    )
-    return None if text is None else cast("Body", json.loads(text))
+def last_text(session: Session, board_id: str, revision: int) -> str | None:
+    """Return the canonical JSON of a revision, None when there is none."""
+    text = run(session, _TEXT, {"board": board_id, "number": revision}).scalar_one_or_none()
+    return None if text is None else str(text)
 
 
 def _index(session: Session, trade_id: str) -> SchemeIndex | None:
