@@ -12,8 +12,9 @@ from sqlalchemy import CursorResult, Executable
 from sqlalchemy.orm import Session
 
 Values = Mapping[str, object]
+Rows = CursorResult[*tuple[Any, ...]]
 
 
-def run(session: Session, statement: Executable, values: Values | Sequence[Values] | None = None) -> CursorResult[*tuple[Any, ...]]:
+def run(session: Session, statement: Executable, values: Values | Sequence[Values] | None = None) -> Rows:
     """Run a prepared statement in the session's transaction; values: one row, or several for an insert."""
     return session.connection().execute(statement, values)
