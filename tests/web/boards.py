@@ -16,7 +16,7 @@ from competition.domain.boards import Body
 from competition.services.context import ANONYMOUS, Context
 from competition.services.event_boards import publish_event_boards
 from competition.services.events import NewEvent, NewTrade, add_event, add_schedule_item, add_trade
-from competition.services.publication import last_body, publish
+from competition.services.publication import last_text, publish
 from competition.services.roster import add_team
 from competition.services.unit_of_work import unit_of_work
 
@@ -99,7 +99,7 @@ class Hall:
         board_id = self.boards[code]
         with unit_of_work(self.context(), self.event_id) as unit:
             board = self.session.get_one(Board, board_id)
-            before = last_body(self.session, board_id, board.revision)
+            before = last_text(self.session, board_id, board.revision)
             publish(unit, board_id, board.revision, before, cast("Body", body))
         self.bodies[code] = body
 
