@@ -67,7 +67,7 @@ services:
 
 test: check services
 	npm test --silent
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 gate: setup $(BIN)/.dev services
 	$(BIN)/python -m pytest -m gate --gate "$(G)"

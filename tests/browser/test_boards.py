@@ -10,7 +10,7 @@ from tests.browser.chromium import DESK, Visitors
 from tests.browser.demo import Demo
 from tests.browser.tablet import tablet, unanswered
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400), pytest.mark.xdist_group("browser-boards")]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 PUBLIC = ("", "trades/04/", "trades/01/", "trades/07/", "trades/10/", "medals/", "teams/", "teams/CHN/", "schedule/")
 NOTE_TIME = """(element, wanted) => {

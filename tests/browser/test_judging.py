@@ -12,7 +12,7 @@ from tests.browser.chromium import TABLET, Visitors
 from tests.browser.demo import Demo, Seats
 from tests.browser.tablet import Tablet, aspects, tablet
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400), pytest.mark.xdist_group("browser-judging")]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 TYPED = {"C1.M8": "1,25", "C1.M9": "١٫٢٥", "C1.M10": "0", "C1.M11": "34.5", "C1.M12": "99"}
 CANONICAL = {"C1.M8": "1.25", "C1.M9": "1.25", "C1.M10": "0", "C1.M11": "34.5", "C1.M12": "99"}

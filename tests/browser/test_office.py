@@ -12,7 +12,7 @@ from tests.browser.chromium import DESK, TABLET, Visitors
 from tests.browser.demo import Demo
 from tests.browser.office import switch_board
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400), pytest.mark.xdist_group("browser-office")]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 
 def test_an_organizer_signs_in_and_finds_the_event(demo: Demo, visitors: Visitors) -> None:

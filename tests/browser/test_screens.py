@@ -9,7 +9,7 @@ from tests.browser.chromium import Visitors
 from tests.browser.demo import Demo
 from tests.browser.tablet import tablet, unanswered
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(400), pytest.mark.xdist_group("browser-boards")]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
 SIZES = ((1920, 1080), (1024, 768))
 CLIPPED = """() => {
