@@ -101,8 +101,9 @@ def test_patches_lead_to_the_board_that_anyone_gets(hall: Hall, join: Callable[.
         hall.mark("EI-01", number)
     wanted = hall.document()
     assert eventually(lambda: board_hash(held_after(client)) == wanted["hash"])
-    assert client.events("patch")
-    assert [data["to"] for data in client.events("patch")][-1] == wanted["revision"]
+    # On so small a board a patch of several changes may be longer than the board, which is then sent instead.
+    reached = [data["to"] for data in client.events("patch")] + [data["revision"] for data in client.events("document")]
+    assert max(reached) == wanted["revision"]
 
 
 def test_the_first_change_comes_at_once_and_many_come_together(hall: Hall, join: Callable[..., Client]) -> None:
