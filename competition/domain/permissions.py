@@ -178,7 +178,7 @@ def _two(reach: Reach, *partners: Role) -> Right:
 
 _ANY, _OWN, _TRADE, _EVENT = Right(Reach.ANY), Right(Reach.OWN), Right(Reach.TRADE), Right(Reach.EVENT)
 _RELEASED = _only(Reach.ANY, Condition.RELEASED)
-_AN, _KI, _TL, _JU, _CE, _OR, _AU, _AD, _TM, _CL = (
+_AN, _KI, _TL, _JU, _CE, _OR, _AU, _AD, _TM, _CL, _IN, _KH, _AR = (
     Role.ANONYMOUS,
     Role.KIOSK,
     Role.TEAM_LEADER,
@@ -189,9 +189,12 @@ _AN, _KI, _TL, _JU, _CE, _OR, _AU, _AD, _TM, _CL = (
     Role.ADMIN,
     Role.TRADE_MANAGER,
     Role.CLERK,
+    Role.INTERPRETER,
+    Role.KEY_HOLDER,
+    Role.ARBITER,
 )
 _EVERYBODY = tuple(Role)
-_SIGNED_IN = (_TL, _JU, _CE, _OR, _AU, _AD, _TM, _CL)
+_SIGNED_IN = (_TL, _JU, _CE, _OR, _AU, _AD, _TM, _CL, _IN, _KH, _AR)
 
 TABLE: Mapping[Permission, Mapping[Role, Right]] = {
     # Events
@@ -200,6 +203,9 @@ TABLE: Mapping[Permission, Mapping[Role, Right]] = {
     Permission.EDIT_EVENT: {_OR: _EVENT},
     Permission.ARCHIVE_EVENT: {_OR: _two(Reach.EVENT), _AD: _two(Reach.ANY, _OR)},
     Permission.FREEZE_BOARD: {_OR: _EVENT},
+    Permission.REHEARSE: {_OR: _EVENT},
+    # Standards, institutions and experts outlast every event.
+    Permission.MANAGE_REGISTERS: {_OR: _ANY, _AD: _ANY},
     # Trades
     Permission.CREATE_TRADE: {_OR: _EVENT},
     Permission.EDIT_TRADE: {_CE: _TRADE, _OR: _EVENT, _TM: _TRADE},
@@ -212,8 +218,10 @@ TABLE: Mapping[Permission, Mapping[Role, Right]] = {
         _OR: _EVENT,
         _AU: _EVENT,
         _TM: _TRADE,
+        _IN: _TRADE,
     },
     Permission.EDIT_SCHEME: {_CE: _TRADE, _OR: _EVENT, _TM: _TRADE},
+    Permission.TRANSLATE_SCHEME: {_IN: _TRADE, _CE: _TRADE, _OR: _EVENT, _TM: _TRADE},
     Permission.PUBLISH_SCHEME: {_CE: _two(Reach.TRADE), _OR: _two(Reach.EVENT), _TM: _two(Reach.TRADE)},
     Permission.CHANGE_SCHEME_AFTER_MARK: {_CE: _two(Reach.TRADE, _OR), _OR: _two(Reach.EVENT, _CE)},
     # Competitors
@@ -221,6 +229,11 @@ TABLE: Mapping[Permission, Mapping[Role, Right]] = {
     Permission.SEE_PERSONAL_DATA: {_TL: _OWN, _CE: _TRADE, _OR: _EVENT},
     Permission.EDIT_COMPETITORS: {_TL: _only(Reach.OWN, Condition.BEFORE_DEADLINE), _OR: _EVENT},
     Permission.EXPORT_PERSON: {_TL: _OWN, _OR: _EVENT},
+    Permission.DECIDE_APPLICATIONS: {_OR: _EVENT},
+    # Draws and blind codes. Source: DOMAIN 5.4
+    Permission.DRAW_LOTS: {_CE: _TRADE, _OR: _EVENT},
+    Permission.SEAL_CODES: {_KH: _EVENT},
+    Permission.OPEN_CODES: {_KH: _EVENT},
     # Marks
     Permission.ENTER_MARKS: {_JU: _OWN, _CE: _OWN},
     Permission.SEE_OWN_MARKS: {_JU: _OWN, _CE: _OWN},

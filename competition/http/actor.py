@@ -50,6 +50,7 @@ def _load() -> Actor:
         device_id=found.device_id,
         language=found.language,
         way=found.way,
+        authenticated_at=found.authenticated_at,
     )
 
 

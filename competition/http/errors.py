@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, json, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -21,6 +22,10 @@ PROBLEM_TYPE = "/problems/"
 STATUS = {
     "sign_in_needed": 401,
     "sign_in_failed": 401,
+    "sign_in_again": 401,
+    "second_person_needed": 403,
+    "approval_decided": 409,
+    "approval_changed": 409,
     "token_used": 401,
     "sign_in_locked": 429,
     "not_allowed": 403,
@@ -112,6 +117,13 @@ def status_of(error: DomainError) -> int:
     return STATUS.get(error.code, DEFAULT_STATUS)
 
 
+def _came_from() -> str:
+    """Return the page of this server on which the asker pressed, to go back to."""
+    parts = urlsplit(request.referrer or "")
+    here = parts.path if parts.netloc == request.host else request.path
+    return f"{here}?{parts.query}" if parts.query and here == parts.path else here
+
+
 def init_errors(app: Flask) -> None:
     """Register the handlers."""
 
@@ -121,6 +133,8 @@ def init_errors(app: Flask) -> None:
         if error.code == "sign_in_needed" and not wants_problem() and request.method == "GET":
             door = "signin.judge_sign_in" if request.path.startswith("/judge") else "signin.sign_in"
             return redirect(url_for(door, next=request.full_path.rstrip("?")))
+        if error.code == "sign_in_again" and not wants_problem():
+            return redirect(url_for("signin.again", next=_came_from()))
         return answer(error.code, error.params, status_of(error))
 
     @app.errorhandler(CSRFError)

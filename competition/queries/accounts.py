@@ -22,11 +22,12 @@ class SignedIn:
     language: str
     device_id: str
     way: str
+    authenticated_at: datetime | None
     grants: tuple[tuple[Role, str | None, str | None], ...]
 
 
 _SESSION = (
-    select(Account.id, Account.name, Account.language, SignIn.device_id, SignIn.way)
+    select(Account.id, Account.name, Account.language, SignIn.device_id, SignIn.way, SignIn.authenticated_at)
     .join(Account, Account.id == SignIn.account_id)
     .where(
         SignIn.token_hash == bindparam("token"),
@@ -52,6 +53,7 @@ def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | No
         language=row.language,
         device_id=row.device_id,
         way=row.way,
+        authenticated_at=row.authenticated_at,
         grants=tuple((Role(role), event_id, trade_id) for role, event_id, trade_id in grants),
     )
 

@@ -136,6 +136,32 @@ def sign_out(context: Context, secret: str) -> None:
         )
 
 
+def authenticate_again(context: Context, session_secret: str, secret: str) -> None:
+    """Note that the person behind this session has just shown again who they are, by password or PIN.
+
+    Raises DomainError `sign_in_needed`, `sign_in_failed`, `sign_in_locked`.
+    """
+    account = context.session.get(Account, context.actor.account_id) if context.actor.account_id else None
+    if account is None:
+        raise DomainError("sign_in_needed")
+    if account.locked_until is not None and account.locked_until > context.now:
+        raise DomainError("sign_in_locked", minutes=str(int(LOCK_FOR.total_seconds() // 60)))
+    account_id, stored = account.id, account.password_hash or account.pin_hash
+    context.session.rollback()
+    if not matches(stored, secret):
+        _count_failure(context, account_id)
+        raise DomainError("sign_in_failed")
+    with write_transaction(context.session):
+        context.session.execute(
+            update(SignIn)
+            .where(SignIn.token_hash == secret_hash(session_secret), SignIn.account_id == account_id)
+            .values(authenticated_at=context.now)
+        )
+        context.session.execute(
+            update(Account).where(Account.id == account_id).values(failed_sign_ins=0, locked_until=None)
+        )
+
+
 def _start(context: Context, account_id: str, *, way: str, device_id: str | None, hours: int) -> NewSession:
     secret = new_secret()
     expires_at = context.now + timedelta(hours=hours)
@@ -154,6 +180,7 @@ def _start(context: Context, account_id: str, *, way: str, device_id: str | None
                 way=way,
                 created_at=context.now,
                 last_seen_at=context.now,
+                authenticated_at=context.now,
                 expires_at=expires_at,
             )
         )

@@ -18,6 +18,7 @@ class Actor:
 
     grants: the roles held, each in an event and perhaps one trade.
     session_hash: what the log shows of the sign-in; device_id: the browser or tablet.
+    authenticated_at: real time at which the person last showed who they are.
     """
 
     account_id: str | None = None
@@ -27,6 +28,7 @@ class Actor:
     device_id: str = ""
     language: str = ""
     way: str = ""
+    authenticated_at: datetime | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -71,6 +73,10 @@ class SheetMoved:
 Announcement = BoardMoved | SheetMoved
 
 
+FRESH_FOR = timedelta(minutes=5)
+"""How long a person counts as just having shown who they are. Source: PERMISSIONS (6)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """All that a use case needs from its door.
@@ -108,3 +114,12 @@ class Context:
         if not self.actor.may(permission, event_id, trade_id, own=own, facts=facts):
             raise DomainError("not_allowed", permission=permission.value)
         return self.actor.account_id
+
+    def require_fresh(self) -> None:
+        """Refuse whoever has not shown within five minutes who they are.
+
+        Raises DomainError `sign_in_again`.
+        """
+        shown = self.actor.authenticated_at
+        if shown is None or not timedelta(0) <= self.now - shown <= FRESH_FOR:
+            raise DomainError("sign_in_again")

@@ -7,7 +7,10 @@ import { TARGETS } from './targets.mjs';
 export const DOORS = {
   public: ['public', 'home', 'pages'],
   judge: ['judge', 'sheet', 'desk'],
-  office: ['office', 'office_pages'],
+  office: [
+    'office', 'office_pages', 'office_set_up', 'office_forms', 'office_schedule', 'office_scheme',
+    'office_roster', 'office_exchange', 'office_panels', 'office_keeping', 'print',
+  ],
   screen: ['screen'],
   signin: ['public', 'signin'],
   gallery: ['public', 'home', 'pages', 'judge', 'office', 'screen', 'signin', 'gallery'],

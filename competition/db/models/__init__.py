@@ -1,6 +1,7 @@
 """Every table, by feature. Importing this package registers them all."""
 
 from competition.db.models.accounts import Account, Device, LoginToken, RoleAssignment, SignIn
+from competition.db.models.approvals import Approval
 from competition.db.models.audit import AuditEvent, AuditHead, AuditText
 from competition.db.models.events import Day, Event, ScheduleItem, Trade
 from competition.db.models.marking import HeldOp, Mark, Op, Round, Score, Sheet, SheetEpoch, Signature
@@ -24,6 +25,7 @@ from competition.db.models.stream import Stream
 
 __all__ = [
     "Account",
+    "Approval",
     "AspectRow",
     "AuditEvent",
     "AuditHead",

@@ -51,7 +51,10 @@ class Device(Base):
 
 
 class SignIn(Base):
-    """One session of one account; deleting or revoking the row ends it at the next request."""
+    """One session of one account; deleting or revoking the row ends it at the next request.
+
+    authenticated_at: when the person last showed who they are; two-person steps ask for the last five minutes.
+    """
 
     __tablename__ = "session"
 
@@ -63,6 +66,7 @@ class SignIn(Base):
     last_seen_at: Mapped[Moment]
     expires_at: Mapped[Moment]
     revoked_at: Mapped[Moment | None]
+    authenticated_at: Mapped[Moment | None]
 
 
 class RoleAssignment(Base):

@@ -1,10 +1,61 @@
 """The office: events, control room, trades, people, judging sheets, publication, log."""
 
-from competition.web.office import audit, events, people, publication, sheets, trades
+from competition.web.office import (
+    applications,
+    audit,
+    backups,
+    codes,
+    devices,
+    draws,
+    event_settings,
+    events,
+    experts,
+    panels,
+    people,
+    publication,
+    rehearsal,
+    roster,
+    schedule,
+    scheme_editor,
+    schemes,
+    setup,
+    sheets,
+    spreadsheets,
+    standards,
+    trade_settings,
+    trades,
+    wizard,
+)
 from competition.web.office.desk import blueprint
 from competition.web.office.log_words import deed_words, subject_name, type_name
 
-__all__ = ["audit", "blueprint", "events", "people", "publication", "sheets", "trades"]
+__all__ = [
+    "applications",
+    "audit",
+    "backups",
+    "blueprint",
+    "codes",
+    "devices",
+    "draws",
+    "event_settings",
+    "events",
+    "experts",
+    "panels",
+    "people",
+    "publication",
+    "rehearsal",
+    "roster",
+    "schedule",
+    "scheme_editor",
+    "schemes",
+    "setup",
+    "sheets",
+    "spreadsheets",
+    "standards",
+    "trade_settings",
+    "trades",
+    "wizard",
+]
 
 blueprint.add_app_template_global(deed_words)
 blueprint.add_app_template_global(subject_name)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from flask import Blueprint, g, render_template, url_for
+from flask import Blueprint, current_app, g, render_template, url_for
 from flask_babel import gettext
 
 from competition.domain.errors import DomainError
-from competition.domain.permissions import Grant, Permission, Role
+from competition.domain.permissions import Grant, Permission, Role, may_ever
 from competition.domain.scheme import Text
 from competition.extensions import db
 from competition.http.actor import current_actor
@@ -24,16 +24,48 @@ blueprint = Blueprint("office", __name__, url_prefix="/office")
 
 OFFICE = Permission.SEE_LOG
 """What the office asks of everybody: to see an event, or some trades of it, from the inside."""
-ROLES = (Role.ORGANIZER, Role.AUDITOR, Role.CHIEF_JUDGE, Role.TRADE_MANAGER, Role.CLERK, Role.ADMIN)
+ROLES = (
+    Role.ORGANIZER,
+    Role.AUDITOR,
+    Role.CHIEF_JUDGE,
+    Role.TRADE_MANAGER,
+    Role.CLERK,
+    Role.ARBITER,
+    Role.INTERPRETER,
+    Role.KEY_HOLDER,
+    Role.ADMIN,
+)
 """The roles that work in the office, the one that is named first when somebody holds several."""
 PLACES = (
-    ("control", "office.control"),
-    ("trades", "office.trades"),
-    ("people", "office.people"),
-    ("sheets", "office.sheets"),
-    ("publication", "office.publication"),
-    ("audit", "office.log"),
+    ("setup", "office.setup", Permission.EDIT_EVENT),
+    ("schedule", "office.schedule", OFFICE),
+    ("trades", "office.trades", OFFICE),
+    ("schemes", "office.schemes", Permission.READ_SCHEME),
+    ("people", "office.people", OFFICE),
+    ("applications", "office.applications", Permission.DECIDE_APPLICATIONS),
+    ("panels", "office.panels", Permission.PROPOSE_JUDGES),
+    ("draws", "office.draws", Permission.DRAW_LOTS),
+    ("codes", "office.codes", Permission.SEAL_CODES),
+    ("devices", "office.devices", Permission.ENROL_DEVICE),
+    ("spreadsheets", "office.spreadsheets", Permission.EDIT_COMPETITORS),
+    ("control", "office.control", OFFICE),
+    ("sheets", "office.sheets", OFFICE),
+    ("publication", "office.publication", OFFICE),
+    ("rehearsal", "office.rehearsal", Permission.REHEARSE),
+    ("backups", "office.backups", Permission.START_BACKUP),
+    ("settings", "office.event_settings", Permission.EDIT_EVENT),
+    ("audit", "office.log", OFFICE),
 )
+"""The pages of an event in the order of the menu, each with what it asks for."""
+REGISTERS = (
+    ("standards", "office.standards", Permission.MANAGE_REGISTERS),
+    ("institutions", "office.institutions", Permission.MANAGE_REGISTERS),
+    ("experts", "office.experts", Permission.MANAGE_REGISTERS),
+)
+"""The pages that outlast every event."""
+
+
+MenuLine = tuple[str, str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +142,9 @@ def role_name(role: Role) -> str:
         Role.CHIEF_JUDGE: gettext("Chief judge"),
         Role.TRADE_MANAGER: gettext("Trade manager"),
         Role.CLERK: gettext("Clerk"),
+        Role.INTERPRETER: gettext("Interpreter"),
+        Role.KEY_HOLDER: gettext("Key holder"),
+        Role.ARBITER: gettext("Arbiter"),
         Role.ADMIN: gettext("Administrator"),
         Role.JUDGE: gettext("Judge"),
         Role.TEAM_LEADER: gettext("Team leader"),
@@ -131,7 +166,6 @@ def named(code: str, name: Text) -> tuple[str, str]:
 
 def show(template: str, desk: Desk, here: str, **values: object) -> str:
     """Return a page of the office with its frame."""
-    code = desk.event.code
     role = works_in(desk.actor).get(desk.event.id)
     events = [("events", url_for("office.home"), None)] if len(works_in(desk.actor)) > 1 else []
     return render_template(
@@ -139,13 +173,36 @@ def show(template: str, desk: Desk, here: str, **values: object) -> str:
         desk=desk,
         event=desk.event,
         here=here,
-        menu=[*events, *((key, url_for(endpoint, event_code=code), None) for key, endpoint in PLACES)],
+        menu=[*events, *event_menu(desk)],
         home_url=url_for("office.home"),
         event_name=desk.event.short_name,
         event_note=_day_note(desk),
         me={"name": desk.actor.name, "role": role_name(role) if role else ""},
         **values,
     )
+
+
+def event_menu(desk: Desk) -> list[MenuLine]:
+    """Return the pages of an event that somebody may open: key, address, count."""
+    grants = desk.actor.grants
+    trades = {grant.trade_id for grant in grants if grant.event_id == desk.event.id}
+    return [
+        (key, url_for(endpoint, event_code=desk.event.code), None)
+        for key, endpoint, permission in PLACES
+        if endpoint in current_app.view_functions and any(desk.may(permission, trade) for trade in (None, *trades))
+    ]
+
+
+def home_menu(actor: Actor) -> list[MenuLine]:
+    """Return the pages outside any event that somebody may open."""
+    return [
+        ("events", url_for("office.home"), None),
+        *(
+            (key, url_for(endpoint), None)
+            for key, endpoint, permission in REGISTERS
+            if endpoint in current_app.view_functions and may_ever(actor.grants, permission)
+        ),
+    ]
 
 
 def _day_note(desk: Desk) -> str:

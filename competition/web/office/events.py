@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
@@ -12,7 +12,16 @@ from competition.http.guard import needs
 from competition.queries.control_room import control_room
 from competition.queries.office import office_events
 from competition.queries.office_log import recent_deeds
-from competition.web.office.desk import OFFICE, blueprint, has_office_role, open_desk, role_name, show, works_in
+from competition.web.office.desk import (
+    OFFICE,
+    blueprint,
+    has_office_role,
+    home_menu,
+    open_desk,
+    role_name,
+    show,
+    works_in,
+)
 
 DEEDS = 12
 SHOWN = 4
@@ -34,7 +43,7 @@ def home() -> str:
         roles={event_id: role_name(role) for event_id, role in roles.items()},
         reachable={g.event_id for g in actor.grants if actor.may(OFFICE, g.event_id, g.trade_id)},
         here="events",
-        menu=[("events", url_for("office.home"), None)],
+        menu=home_menu(actor),
         me={"name": actor.name, "role": names[0]},
     )
 

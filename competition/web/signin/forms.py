@@ -21,6 +21,16 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     )
 
 
+class AgainForm(FlaskForm):  # type: ignore[misc]
+    """The password or PIN once more, before a step that two people take."""
+
+    secret = PasswordField(
+        _l("Password"),
+        [InputRequired(_l("Enter your password.")), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
 class PinForm(FlaskForm):  # type: ignore[misc]
     """A judge's number and PIN, typed on a tablet."""
 

@@ -9,23 +9,34 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from competition.domain.errors import DomainError
-from competition.domain.permissions import Role
+from competition.domain.permissions import Permission, Role
 from competition.extensions import db, limiter
 from competition.http.actor import DEVICE_COOKIE, SESSION_COOKIE, current_actor, forget, remember, settings
 from competition.http.context import request_context
 from competition.http.errors import status_of
-from competition.http.guard import public
+from competition.http.guard import needs, public
 from competition.http.i18n import translate
 from competition.messages import sentence
 from competition.queries.accounts import roles_of
-from competition.services.accounts import NewSession, sign_in_by_token
+from competition.services.accounts import NewSession, authenticate_again, sign_in_by_token
 from competition.services.accounts import sign_in as start_session
 from competition.services.accounts import sign_out as end_session
-from competition.web.signin.forms import PasswordForm, PinForm
+from competition.web.signin.forms import AgainForm, PasswordForm, PinForm
 
 blueprint = Blueprint("signin", __name__)
 
-OFFICE = frozenset({Role.ORGANIZER, Role.AUDITOR, Role.CLERK, Role.ADMIN, Role.TRADE_MANAGER})
+OFFICE = frozenset(
+    {
+        Role.ORGANIZER,
+        Role.AUDITOR,
+        Role.CLERK,
+        Role.ADMIN,
+        Role.TRADE_MANAGER,
+        Role.INTERPRETER,
+        Role.KEY_HOLDER,
+        Role.ARBITER,
+    }
+)
 TRIES = "20 per minute"
 # A hall is one address to the server; what guards a single PIN is the lock of its account.
 HALL_TRIES = "180 per minute"
@@ -90,6 +101,24 @@ def by_code(token: str) -> str | Response | tuple[str, int]:
             return render_template("signin/code.html", fault=fault), status_of(refusal)
         return _enter(session)
     return render_template("signin/code.html", fault="")
+
+
+@blueprint.route("/sign-in/again", methods=["GET", "POST"])
+@needs(Permission.SEE_OWN_ACTIONS)
+@limiter.limit(TRIES, methods=["POST"])
+def again() -> str | Response | tuple[str, int]:
+    """Show once more who one is, then go back to the step that asked for it."""
+    form = AgainForm()
+    status = 200
+    if form.validate_on_submit():
+        try:
+            authenticate_again(request_context(), request.cookies.get(SESSION_COOKIE, ""), form.secret.data or "")
+        except DomainError as refusal:
+            form.secret.errors = [sentence(refusal.code, refusal.params, translate)]
+            status = status_of(refusal)
+        else:
+            return redirect(_safe(request.args.get("next")) or url_for("office.home"))
+    return render_template("signin/again.html", form=form, back=_safe(request.args.get("next")) or "/"), status
 
 
 @blueprint.post("/sign-out")

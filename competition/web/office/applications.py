@@ -1,0 +1,1 @@
+"""What team leaders ask for, and the office's answer."""

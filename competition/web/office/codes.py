@@ -1,0 +1,1 @@
+"""Blind codes: layers, seals, openings."""

@@ -1,0 +1,1 @@
+"""Tablets enrolled in a row, and judges' cards."""

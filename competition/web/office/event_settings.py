@@ -1,0 +1,1 @@
+"""The settings, brand and sponsors of an event."""

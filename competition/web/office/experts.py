@@ -1,0 +1,1 @@
+"""The register of experts, and who works at an event."""

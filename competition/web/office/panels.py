@@ -1,0 +1,1 @@
+"""Marking teams: by hand, rotating or balanced; coverage."""

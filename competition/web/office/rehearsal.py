@@ -1,0 +1,1 @@
+"""Rehearsals: robots through the real way in, then a wipe."""

@@ -1,0 +1,1 @@
+"""Teams, competitors and entries, one by one."""

@@ -1,0 +1,1 @@
+"""The schedule: days, sessions, modules; the calendar feed; printed."""

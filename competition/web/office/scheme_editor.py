@@ -1,0 +1,1 @@
+"""The marking scheme editor and its words side by side."""

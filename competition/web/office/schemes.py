@@ -1,0 +1,1 @@
+"""Marking schemes: the list, versions, differences, approval, import and export."""

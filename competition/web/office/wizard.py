@@ -1,0 +1,1 @@
+"""The wizard: from an empty installation to an event."""
