@@ -26,7 +26,7 @@ from competition.web.office import (
     trades,
     wizard,
 )
-from competition.web.office.desk import blueprint
+from competition.web.office.desk import blueprint, has_page
 from competition.web.office.log_words import deed_words, subject_name, type_name
 
 __all__ = [
@@ -58,5 +58,6 @@ __all__ = [
 ]
 
 blueprint.add_app_template_global(deed_words)
+blueprint.add_app_template_global(has_page)
 blueprint.add_app_template_global(subject_name)
 blueprint.add_app_template_global(type_name)

@@ -91,6 +91,10 @@ class Desk:
         """Tell whether somebody may do this in the event, or in one trade of it."""
         return self.actor.may(permission, self.event.id, trade_id)
 
+    def may_by_name(self, permission: str, trade_id: str | None = None) -> bool:
+        """Tell the same of a permission that a template names."""
+        return self.may(Permission(permission), trade_id)
+
     def require(self, trade_id: str) -> None:
         """Refuse a trade that is out of reach. Raises DomainError `not_allowed`."""
         if not self.reach.covers(trade_id):
@@ -180,6 +184,11 @@ def show(template: str, desk: Desk, here: str, **values: object) -> str:
         me={"name": desk.actor.name, "role": role_name(role) if role else ""},
         **values,
     )
+
+
+def has_page(endpoint: str) -> bool:
+    """Tell whether this server has such a page."""
+    return endpoint in current_app.view_functions
 
 
 def event_menu(desk: Desk) -> list[MenuLine]:

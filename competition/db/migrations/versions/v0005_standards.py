@@ -1,4 +1,4 @@
-"""Standards, institutions, brand, schedule, devices of an event."""
+"""Pictures, standards, institutions, brand and sponsors, sessions, enrolled tablets."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Drafts, states and words of marking schemes."""
+"""Marking teams, draws, blind codes."""
 
 from __future__ import annotations
 
-revision = "0009"
-down_revision = "0008"
+revision = "0011"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -1,9 +1,9 @@
-"""Marking teams, draws, blind codes."""
+"""Drafts of marking schemes."""
 
 from __future__ import annotations
 
-revision = "0010"
-down_revision = "0009"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
