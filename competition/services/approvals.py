@@ -79,9 +79,8 @@ def ask(unit: Unit, request: Request) -> str:
     unit.record(
         f"{request.action}.ask",
         request.object,
-        approval=approval.id,
-        reason=approval.reason_ref,
-        digest=approval.digest,
+        new={"approval": approval.id, "digest": approval.digest},
+        reason_ref=approval.reason_ref,
     )
     return approval.id
 
@@ -120,9 +119,7 @@ def take(
     unit.record(
         f"{approval.action}.{'approve' if approve else 'refuse'}",
         approval.object,
-        approval=approval.id,
-        digest=approval.digest,
-        asked_by=approval.asked_by,
+        new={"approval": approval.id, "digest": approval.digest, "asked_by": approval.asked_by},
     )
     return approval
 
