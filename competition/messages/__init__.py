@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from competition.messages import access, exchange, files, marking, results, roster, schemes
+from competition.messages import access, exchange, files, images, marking, results, roster, schemes
 from competition.messages.marker import N_
 
 SENTENCES: Mapping[str, str] = {
     **access.SENTENCES,
     **exchange.SENTENCES,
     **files.SENTENCES,
+    **images.SENTENCES,
     **marking.SENTENCES,
     **results.SENTENCES,
     **roster.SENTENCES,

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from competition.db.models import Board, Event, PublishedDocument, Trade
+from competition.db.models import Board, Event, Image, PublishedDocument, Trade
 
 MOST_PATCHES = 32
 
@@ -128,6 +128,24 @@ def board_heads(session: Session, board_ids: Iterable[str] | None = None) -> tup
     if board_ids is not None:
         statement = statement.where(Board.id.in_(list(board_ids)))
     return tuple(BoardHead(*row) for row in session.execute(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPicture:
+    """A logo, as it is sent."""
+
+    media_type: str
+    data: bytes
+
+
+def public_picture(session: Session, event_id: str, image_id: str) -> PublicPicture | None:
+    """Return a logo of an event or of a sponsor; a photo is never public by its id. One statement."""
+    row = session.execute(
+        select(Image.media_type, Image.data).where(
+            Image.id == image_id, Image.event_id == event_id, Image.purpose.in_(("logo", "sponsor"))
+        )
+    ).one_or_none()
+    return None if row is None else PublicPicture(*row)
 
 
 def _published(row: PublishedDocument) -> Published:

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ParamSpec, TypeVar
-
-import gevent
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
-from gevent import monkey
 
-P = ParamSpec("P")
-T = TypeVar("T")
+from competition.services.offload import offload
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
-
-
-def offload(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Run processor work in a real thread when greenlets share this one, so that no socket waits for it."""
-    if monkey.is_module_patched("threading"):
-        result: T = gevent.get_hub().threadpool.apply(function, args, kwargs)
-        return result
-    return function(*args, **kwargs)
 
 
 def hash_secret(secret: str) -> str:

@@ -5,12 +5,23 @@ import { confirm } from './behaviours/confirm';
 import { find } from './behaviours/find';
 import { fold } from './behaviours/fold';
 import { menu } from './behaviours/menu';
+import { picture } from './behaviours/picture';
 import { rows } from './behaviours/rows';
 import { submitOnce } from './behaviours/submit_once';
 import { theme } from './behaviours/theme';
 import { loadCatalogue } from './i18n';
 
-const behaviours = { age, confirm, find, fold, menu, rows, theme, 'submit-once': submitOnce };
+const behaviours = {
+  age,
+  confirm,
+  find,
+  fold,
+  menu,
+  picture,
+  rows,
+  theme,
+  'submit-once': submitOnce,
+};
 
 attachAll(document, { theme, fold, menu, find, rows, 'submit-once': submitOnce });
 await loadCatalogue();

@@ -3,7 +3,9 @@
 from competition.db.models.accounts import Account, Device, LoginToken, RoleAssignment, SignIn
 from competition.db.models.approvals import Approval
 from competition.db.models.audit import AuditEvent, AuditHead, AuditText
+from competition.db.models.branding import EventBrand, Sponsor
 from competition.db.models.events import Day, Event, ScheduleItem, Trade
+from competition.db.models.images import Image
 from competition.db.models.marking import HeldOp, Mark, Op, Round, Score, Sheet, SheetEpoch, Signature
 from competition.db.models.publication import Board, PublishedDocument
 from competition.db.models.results import EntryResult, RankSnapshot, SheetResult
@@ -21,7 +23,9 @@ from competition.db.models.roster import (
     Team,
 )
 from competition.db.models.schemes import AspectRow, CriterionRow, SchemeVersion, StandardSectionRow, SubCriterionRow
+from competition.db.models.standards import Institution, RegisterChange, RegisterSection, Standard
 from competition.db.models.stream import Stream
+from competition.db.models.tablets import Enrolment, JudgeCard, Tablet
 
 __all__ = [
     "Account",
@@ -36,13 +40,18 @@ __all__ = [
     "CriterionRow",
     "Day",
     "Device",
+    "Enrolment",
     "Entry",
     "EntryMember",
     "EntryResult",
     "Event",
+    "EventBrand",
     "HeldOp",
+    "Image",
+    "Institution",
     "Interest",
     "JudgeAssignment",
+    "JudgeCard",
     "JudgeProfile",
     "LoginToken",
     "Mark",
@@ -52,6 +61,8 @@ __all__ = [
     "Person",
     "PublishedDocument",
     "RankSnapshot",
+    "RegisterChange",
+    "RegisterSection",
     "RoleAssignment",
     "Round",
     "ScheduleItem",
@@ -62,9 +73,12 @@ __all__ = [
     "SheetResult",
     "SignIn",
     "Signature",
+    "Sponsor",
+    "Standard",
     "StandardSectionRow",
     "Stream",
     "SubCriterionRow",
+    "Tablet",
     "Team",
     "Trade",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from competition.db.base import Base, Code, Id, Json, Key, Moment, Words
@@ -73,7 +73,10 @@ class Trade(Base):
 
 
 class ScheduleItem(Base):
-    """Something at a time: a session of a trade, or an item of the whole event."""
+    """Something at a time: a session of a trade, or an item of the whole event.
+
+    is_public: it stands in the plan that everybody reads. sequence: how often it was moved, for calendars that follow.
+    """
 
     __tablename__ = "schedule_item"
 
@@ -86,3 +89,5 @@ class ScheduleItem(Base):
     name: Mapped[Words]
     place: Mapped[Words]
     kind: Mapped[str] = mapped_column(String(16), default="session")
+    is_public: Mapped[bool] = mapped_column(default=True, server_default=true())
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from competition.domain.errors import DomainError
 from competition.extensions import db
 from competition.http.guard import public
-from competition.queries.publication import event_codes
+from competition.queries.publication import event_codes, public_picture
 from competition.web.public.home import Filter, home_page, schedule_page
 from competition.web.public.start import start_page
 from competition.web.public.teams import medals_page, team_page, teams_page
@@ -15,6 +16,9 @@ from competition.web.public.trade import trade_page
 from competition.web.published import find_event, show
 
 blueprint = Blueprint("public", __name__)
+
+FOR_EVER = "public, max-age=31536000, immutable"
+"""A picture never changes under its id."""
 
 
 @blueprint.get("/")
@@ -67,3 +71,15 @@ def team(event: str, team: str) -> Response:
 def schedule(event: str) -> Response:
     """Show the public plan of the event, day by day."""
     return show(schedule_page(find_event(event)))
+
+
+@blueprint.get("/e/<event>/i/<string(length=32):image_id>")
+@public
+def picture(event: str, image_id: str) -> Response:
+    """Show a logo of the event or of a sponsor."""
+    found = public_picture(db.session(), find_event(event).id, image_id)
+    if found is None:
+        raise DomainError("not_found")
+    response = Response(found.data, mimetype=found.media_type)
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
