@@ -37,6 +37,7 @@ STATUS = {
     "sheet_locked": 409,
     "sheet_not_complete": 409,
     "sheet_changed": 409,
+    "draft_changed": 409,
     "file_too_large": 413,
     "request_too_large": 413,
 }

@@ -101,6 +101,24 @@ SENTENCES = {
     "total_not_100": N_(
         "The maximum marks add up to %(total)s, not to %(expected)s. Change them before the scheme is locked."
     ),
+    "section_without_code": N_("A section of the standard has no number. Fill it in."),
+    "section_without_name": N_("Section %(section)s has no name. Fill it in."),
+    "section_weight_too_fine": N_(
+        "The weight of section %(section)s has more than two decimals. Round it to hundredths."
+    ),
+    "section_weights_not_100": N_(
+        "The weights of the sections add up to %(total)s, not to %(expected)s. Check the standard."
+    ),
+    "criterion_without_name": N_("Criterion %(criterion)s has no name. Say in a few words what it covers."),
+    "sub_criterion_without_name": N_("Sub-criterion %(sub_criterion)s has no name. Say in a few words what it covers."),
+    "draft_aspect_without_type": N_("Aspect %(aspect)s has no type. Enter M for measurement or J for judgement."),
+    "draft_aspect_without_description": N_("Aspect %(aspect)s has no description. Say in one line what is marked."),
+    "draft_unreadable": N_("The draft cannot be read at %(place)s. Reload the page; what you typed is kept in it."),
+    "draft_too_large": N_("The draft is too large at %(place)s; at most %(limit)s are possible. Make it shorter."),
+    "draft_changed": N_(
+        "Somebody else saved this draft meanwhile. Your changes are kept in the page; compare both before you go on."
+    ),
+    "draft_missing": N_("There is no draft of this marking scheme. Open it for editing first."),
     "scheme_not_published": N_("The marking scheme is not released for marking yet. Release it first."),
     "scheme_not_valid": N_("The marking scheme has errors. Correct them first."),
 }

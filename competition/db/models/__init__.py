@@ -22,6 +22,7 @@ from competition.db.models.roster import (
     Person,
     Team,
 )
+from competition.db.models.scheme_drafts import SchemeDraft
 from competition.db.models.schemes import AspectRow, CriterionRow, SchemeVersion, StandardSectionRow, SubCriterionRow
 from competition.db.models.standards import Institution, RegisterChange, RegisterSection, Standard
 from competition.db.models.stream import Stream
@@ -66,6 +67,7 @@ __all__ = [
     "RoleAssignment",
     "Round",
     "ScheduleItem",
+    "SchemeDraft",
     "SchemeVersion",
     "Score",
     "Sheet",

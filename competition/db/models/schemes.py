@@ -9,7 +9,10 @@ from competition.db.base import Base, Id, Json, Key, Mark, Moment, Words
 
 
 class SchemeVersion(Base):
-    """One version of a trade's marking scheme."""
+    """One version of a trade's marking scheme.
+
+    words: counts up with every translation or correction of its texts, which make no new version.
+    """
 
     __tablename__ = "scheme_version"
     __table_args__ = (UniqueConstraint("trade_id", "number"),)
@@ -20,6 +23,7 @@ class SchemeVersion(Base):
     layout: Mapped[str] = mapped_column(String(8), default="")
     published_at: Mapped[Moment | None]
     created_at: Mapped[Moment]
+    words: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
 class StandardSectionRow(Base):

@@ -37,6 +37,11 @@ def type_name(type_: str) -> str:
         "judge.assign": gettext("Judge assigned"),
         "roster.import": gettext("Roster imported"),
         "scheme.import": gettext("Marking scheme imported"),
+        "scheme.draft.open": gettext("Draft of a marking scheme opened"),
+        "scheme.draft.save": gettext("Draft of a marking scheme saved"),
+        "scheme.draft.replace": gettext("Draft of a marking scheme replaced"),
+        "scheme.draft.discard": gettext("Draft of a marking scheme discarded"),
+        "scheme.words": gettext("Words of a marking scheme changed"),
     }
     return names.get(type_, type_)
 

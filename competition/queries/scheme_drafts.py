@@ -1,0 +1,99 @@
+"""The draft of a trade's marking scheme, and what a new one would begin with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from competition.db.models import Account, CriterionRow, SchemeDraft, SchemeVersion, StandardSectionRow
+from competition.domain.scheme_document import document_of, empty_document
+from competition.domain.scheme_shape import SchemeDocument
+from competition.queries.schemes import scheme_index
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """A draft. revision 0: not saved yet, a beginning only. base_version_id, base_number: None when begun from nothing.
+
+    updated_by: the account that saved last, with its name.
+    """
+
+    trade_id: str
+    document: SchemeDocument
+    revision: int
+    base_version_id: str | None = None
+    base_number: int | None = None
+    updated_at: datetime | None = None
+    updated_by: str | None = None
+    updated_by_name: str = ""
+
+
+def draft_of(session: Session, trade_id: str) -> DraftView | None:
+    """Return the draft of a trade, None without one. One statement."""
+    row = session.execute(
+        select(SchemeDraft, SchemeVersion.number, Account.name)
+        .outerjoin(SchemeVersion, SchemeVersion.id == SchemeDraft.base_version_id)
+        .outerjoin(Account, Account.id == SchemeDraft.updated_by)
+        .where(SchemeDraft.trade_id == trade_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    draft, number, name = row
+    return DraftView(
+        trade_id,
+        cast("SchemeDocument", draft.body),
+        draft.revision,
+        draft.base_version_id,
+        number,
+        draft.updated_at,
+        draft.updated_by,
+        name or "",
+    )
+
+
+def draft_or_beginning(session: Session, trade_id: str) -> DraftView:
+    """Return the draft, or what one would begin with: the newest version, else an empty scheme.
+
+    One statement with a draft; at most eight without.
+    """
+    return draft_of(session, trade_id) or beginning_of(session, trade_id)
+
+
+def beginning_of(session: Session, trade_id: str) -> DraftView:
+    """Return what a new draft begins with. One statement without a version, three to seven with one."""
+    version_id = newest_version_id(session, trade_id)
+    if version_id is None:
+        return DraftView(trade_id, empty_document(), 0)
+    index = scheme_index(session, version_id)
+    document = document_of(index.scheme, row_ids(session, version_id))
+    return DraftView(trade_id, document, 0, version_id, index.number)
+
+
+def newest_version_id(session: Session, trade_id: str) -> str | None:
+    """Return the version with the highest number, released or not. One statement."""
+    return session.scalar(
+        select(SchemeVersion.id)
+        .where(SchemeVersion.trade_id == trade_id)
+        .order_by(SchemeVersion.number.desc())
+        .limit(1)
+    )
+
+
+def row_ids(session: Session, version_id: str) -> dict[str, str]:
+    """Return the ids of a version's rows by code, as `document_of` wants them. Two statements."""
+    sections = session.execute(
+        select(StandardSectionRow.code, StandardSectionRow.id).where(StandardSectionRow.scheme_version_id == version_id)
+    )
+    criteria = session.execute(
+        select(CriterionRow.code, CriterionRow.id).where(CriterionRow.scheme_version_id == version_id)
+    )
+    found = {f"section {code}": row for code, row in sections}
+    found |= {code: row for code, row in criteria}  # noqa: C416 (rows are no pairs to the types)
+    for ref in scheme_index(session, version_id).sub_criteria.values():
+        found[ref.code] = ref.id
+        found.update({each.aspect.code: each.id for each in ref.aspects})
+    return found
