@@ -4,6 +4,8 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
+# Much of a test is waiting for servers and browsers, so more workers than cores finish sooner.
+WORKERS ?= 4
 
 help:
 	@echo "make run      set up, demo event, server"
@@ -67,7 +69,7 @@ services:
 
 test: check services
 	npm test --silent
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 gate: setup $(BIN)/.dev services
 	$(BIN)/python -m pytest -m gate --gate "$(G)"

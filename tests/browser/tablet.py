@@ -45,6 +45,8 @@ class Tablet:
         """Type a number and go on to the next field."""
         box = self.field(aspect).locator("input.input")
         box.tap()
+        # A busy browser focuses a while after the tap; typing before that would be selected and typed over.
+        expect(box).to_be_focused()
         box.press_sequentially(text)
         box.press("Enter")
 
