@@ -56,7 +56,10 @@ class TeamHead(TypedDict):
 
 
 class TradeRow(TypedDict):
-    """One entry of a trade board; marks and best run parallel to the criteria."""
+    """One entry of a trade board; marks and best run parallel to the criteria.
+
+    team: None for an entry under a blind code, whose code then stands as `native` in the language `zxx`.
+    """
 
     id: str
     rank: int | None
@@ -65,7 +68,7 @@ class TradeRow(TypedDict):
     native: str
     native_lang: str
     latin: str
-    team: TeamHead
+    team: TeamHead | None
     total: str | None
     behind: str | None
     marks: list[str | None]

@@ -43,26 +43,30 @@ class Panel:
         return len(self.judges) == self.size
 
 
-def objection(candidate: Candidate, entry_team: str, *, allows_compatriots: bool = False) -> str | None:
-    """Return why this judge may not mark an entry of that team: `compatriot`, `conflict_of_interest` or None."""
-    if candidate.team and candidate.team == entry_team and not allows_compatriots:
+def objection(candidate: Candidate, entry_teams: frozenset[str], *, allows_compatriots: bool = False) -> str | None:
+    """Return why this judge may not mark an entry of those teams: `compatriot`, `conflict_of_interest` or None.
+
+    entry_teams: the entry's team; under a blind code every team that it may be of, so that nobody who might be its
+    compatriot marks it (decision 016); none where the trade leaves that to the codes.
+    """
+    if candidate.team and candidate.team in entry_teams and not allows_compatriots:
         return COMPATRIOT
-    if entry_team in candidate.interests:
+    if not candidate.interests.isdisjoint(entry_teams):
         return CONFLICT_OF_INTEREST
     return None
 
 
 def marking_panel(
-    team: Sequence[Candidate], entry_team: str, *, size: int = 3, allows_compatriots: bool = False
+    team: Sequence[Candidate], entry_teams: frozenset[str], *, size: int = 3, allows_compatriots: bool = False
 ) -> Panel:
     """Return who of a marking team marks an entry: the first seats that may, a later one in the place of each other.
 
-    team: in the order of the seats, the supervising judge after those who usually score.
+    team: in the order of the seats, the supervising judge after those who usually score. entry_teams: as `objection`.
     """
     excluded = {
         candidate.judge: reason
         for candidate in team
-        if (reason := objection(candidate, entry_team, allows_compatriots=allows_compatriots)) is not None
+        if (reason := objection(candidate, entry_teams, allows_compatriots=allows_compatriots)) is not None
     }
     eligible = [candidate.judge for candidate in team if candidate.judge not in excluded]
     return Panel(tuple(eligible[:size]), excluded, tuple(eligible[size:]), size)

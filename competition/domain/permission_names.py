@@ -48,6 +48,8 @@ class Permission(StrEnum):
     EXPORT_PERSON = "export_person"
     DECIDE_APPLICATIONS = "decide_applications"
     DRAW_LOTS = "draw_lots"
+    REDRAW_LOTS = "redraw_lots"
+    SEE_CODES = "see_codes"
     SEAL_CODES = "seal_codes"
     OPEN_CODES = "open_codes"
     ENTER_MARKS = "enter_marks"

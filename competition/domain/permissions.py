@@ -232,8 +232,10 @@ TABLE: Mapping[Permission, Mapping[Role, Right]] = {
     Permission.DECIDE_APPLICATIONS: {_OR: _EVENT},
     # Draws and blind codes. Source: DOMAIN 5.4
     Permission.DRAW_LOTS: {_CE: _TRADE, _OR: _EVENT},
+    Permission.REDRAW_LOTS: {_CE: _two(Reach.TRADE), _OR: _two(Reach.EVENT)},
+    Permission.SEE_CODES: {_CE: _TRADE, _OR: _EVENT, _AU: _EVENT, _TM: _TRADE, _KH: _EVENT},
     Permission.SEAL_CODES: {_KH: _EVENT},
-    Permission.OPEN_CODES: {_KH: _EVENT},
+    Permission.OPEN_CODES: {_KH: _two(Reach.EVENT)},
     # Marks
     Permission.ENTER_MARKS: {_JU: _OWN, _CE: _OWN},
     Permission.SEE_OWN_MARKS: {_JU: _OWN, _CE: _OWN},

@@ -77,7 +77,7 @@ def public_home_row(trade_id: str, board_id: str, board: TradeBody) -> HomeRow:
         "board": board_id,
         "state": board["state"],
         "marked": board["marked"],
-        "leader": _team(first[0]["team"]) if len(first) == 1 else None,
+        "leader": _team(team) if len(first) == 1 and (team := first[0]["team"]) is not None else None,
         "podium": _podium(board),
         "sessions": [_session(each) for each in board["sessions"]],
     }
@@ -87,9 +87,9 @@ def _podium(board: TradeBody) -> list[PodiumPlace]:
     if board["state"] != "official":
         return []
     return [
-        {"medal": medal, "team": _team(row["team"])}
+        {"medal": medal, "team": _team(team)}
         for row in board["rows"]
-        if (medal := row["medal"]) is not None and medal in _PODIUM
+        if (medal := row["medal"]) is not None and medal in _PODIUM and (team := row["team"]) is not None
     ]
 
 
@@ -122,7 +122,7 @@ def _row(row: TradeRow, *, final: bool) -> TradeRow:
         "native": row["native"],
         "native_lang": row["native_lang"],
         "latin": row["latin"],
-        "team": _team(row["team"]),
+        "team": None if row["team"] is None else _team(row["team"]),
         "total": row["total"],
         "behind": row["behind"],
         "marks": list(row["marks"]),

@@ -129,7 +129,10 @@ class PanelSeat:
 
 @dataclass(frozen=True, slots=True)
 class SheetRoom:
-    """One sheet, read only. total: marks so far, None when nothing is marked; held: entries that wait for a person."""
+    """One sheet, read only. total: marks so far, None when nothing is marked; held: entries that wait for a person.
+
+    team_code: "" for an entry under a blind code, which has no members here either.
+    """
 
     id: str
     event_id: str
@@ -219,8 +222,8 @@ def sheet_room(session: Session, sheet_id: str) -> SheetRoom:
     names = _names(session, registers)
     trade = session.execute(
         select(Trade.code, Trade.name, Team.code.label("team_code"), Team.name.label("team_name"), Team.flag)
-        .join(Team, Team.event_id == Trade.event_id)
-        .where(Trade.id == frame.trade_id, Team.id == frame.entry_team_id)
+        .outerjoin(Team, Team.id == frame.entry_team_id)
+        .where(Trade.id == frame.trade_id)
     ).one()
     aspects = tuple(_aspect(ref, registers, names) for ref in sub_criterion.aspects)
     awards = [aspect.award for aspect in aspects if aspect.award is not None]
@@ -240,9 +243,9 @@ def sheet_room(session: Session, sheet_id: str) -> SheetRoom:
         entry=frame.entry_code,
         entry_status=frame.entry_status,
         members=_members(session, frame.entry_id),
-        team_code=trade.team_code,
-        team_name=trade.team_name,
-        flag=trade.flag,
+        team_code=trade.team_code or "",
+        team_name=trade.team_name or {},
+        flag=trade.flag or "",
         panel=_panel(session, registers, names),
         aspects=aspects,
         total=sum(awards, Decimal("0.00")) if awards else None,

@@ -36,6 +36,7 @@ from competition.domain.scheme_rules import SchemeSummary, criteria_by_share, su
 from competition.queries.reach import Reach
 from competition.queries.schemes import SchemeIndex, current_version_id, scheme_index
 from competition.queries.standings import EntryLine, entry_lines, rank_entries, trade_facts
+from competition.queries.taking_part import takes_part
 
 ACTIVE = ("ranked", "guest")
 
@@ -237,7 +238,7 @@ def _entry_counts(session: Session, reach: Reach) -> dict[str, tuple[int, int]]:
             func.sum(case((Entry.status == "ranked", 1), else_=0)),
             func.sum(case((Entry.status == "guest", 1), else_=0)),
         )
-        .where(Entry.event_id == reach.event_id, reach.within(Entry.trade_id))
+        .where(Entry.event_id == reach.event_id, reach.within(Entry.trade_id), takes_part())
         .group_by(Entry.trade_id)
     )
     return {trade_id: (int(ranked), int(guests)) for trade_id, ranked, guests in rows}

@@ -50,7 +50,7 @@ class SheetFrame:
     revision: int
     entry_code: str
     entry_status: str
-    entry_team_id: str
+    entry_team_id: str | None
     clock_offset: int
     panel_size: int
     spread_limit: int
@@ -94,6 +94,7 @@ _FRAME = (
         Trade.spread_limit,
         Trade.aggregation,
         Trade.allows_compatriots,
+        Entry.layer.label("entry_layer"),
         Sheet.marking_team_id,
     )
     .join(Entry, Entry.id == Sheet.entry_id)
@@ -115,6 +116,11 @@ _SEATS = (
     .where(MarkingTeamMember.marking_team_id == bindparam("team"))
     .order_by(MarkingTeamMember.seat)
 )
+_TEAMS = (
+    select(Entry.team_id)
+    .where(Entry.trade_id == bindparam("trade"), Entry.layer == 0, Entry.team_id.is_not(None))
+    .distinct()
+)
 
 
 def sheet_place(session: Session, sheet_id: str) -> tuple[str, str, int]:
@@ -129,7 +135,7 @@ def sheet_place(session: Session, sheet_id: str) -> tuple[str, str, int]:
 
 
 def load_frame(session: Session, sheet_id: str) -> SheetFrame:
-    """Return a sheet's frame as it is now. Two statements.
+    """Return a sheet's frame as it is now. Two statements, three for an entry under a blind code.
 
     Raises DomainError `not_found`.
     """
@@ -139,14 +145,24 @@ def load_frame(session: Session, sheet_id: str) -> SheetFrame:
     facts = dict(row)
     allows_compatriots = facts.pop("allows_compatriots")
     seats, interests = _seats(session, facts.pop("marking_team_id"))
+    is_blind = facts.pop("entry_layer") > 0
     panel = marking_panel(
         tuple(Candidate(s.judge_id, s.team_id or "", frozenset(interests[s.judge_id])) for s in seats),
-        facts["entry_team_id"],
+        _may_be_of(session, row.trade_id, row.entry_team_id, is_blind=is_blind, any_judge=allows_compatriots),
         size=facts["panel_size"],
         allows_compatriots=allows_compatriots,
     )
     facts["aggregation"] = Aggregation(PanelMethod(facts["aggregation"]))
     return SheetFrame(**facts, seats=seats, panel=panel)
+
+
+def _may_be_of(
+    session: Session, trade_id: str, team_id: str | None, *, is_blind: bool, any_judge: bool
+) -> frozenset[str]:
+    """Return the team of an entry; under a blind code all that it may be of, none where the trade lets anyone mark."""
+    if not is_blind:
+        return frozenset({team_id} if team_id else ())
+    return frozenset() if any_judge else frozenset(run(session, _TEAMS, {"trade": trade_id}).scalars())
 
 
 def _seats(session: Session, marking_team_id: str | None) -> tuple[tuple[Seat, ...], dict[str, set[str]]]:

@@ -29,6 +29,7 @@ from competition.domain.medals import PRESETS, MedalRules, Merit, MeritKind
 from competition.domain.ranking import EntryResult, EntryStatus, RankedEntry, award_trade
 from competition.domain.scale import Scale
 from competition.domain.scheme import Text
+from competition.queries.taking_part import takes_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,10 @@ class CriterionSum:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """An entry with its names and sums."""
+    """An entry with its names and sums.
+
+    Under a blind code it has neither team nor members: team_id, team_code and flag are "" (decision 016).
+    """
 
     id: str
     code: str
@@ -67,6 +71,11 @@ class EntryLine:
     aspects: int
     criteria: Mapping[str, CriterionSum]
     trend: tuple[int | None, ...]
+
+    @property
+    def is_blind(self) -> bool:
+        """Tell whether a code stands for the entry."""
+        return not self.team_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,7 @@ _MEMBERS = (
     .join(Competitor, Competitor.id == EntryMember.competitor_id)
     .join(Person, Person.id == Competitor.person_id)
     .join(Entry, Entry.id == EntryMember.entry_id)
-    .where(Entry.trade_id == bindparam("trade"))
+    .where(Entry.trade_id == bindparam("trade"), takes_part())
     .order_by(EntryMember.position)
 )
 _ENTRIES = (
@@ -164,9 +173,9 @@ _ENTRIES = (
         EntryResultRow.aspects,
         EntryResultRow.criteria,
     )
-    .join(Team, Team.id == Entry.team_id)
+    .outerjoin(Team, Team.id == Entry.team_id)
     .outerjoin(EntryResultRow, EntryResultRow.entry_id == Entry.id)
-    .where(Entry.trade_id == bindparam("trade"))
+    .where(Entry.trade_id == bindparam("trade"), takes_part())
     .order_by(Entry.code)
 )
 _RANKS = (
@@ -184,7 +193,7 @@ _SESSIONS = (
 def entry_lines(
     session: Session, trade_id: str, ends: Sequence[datetime] = (), at: datetime | None = None
 ) -> tuple[EntryLine, ...]:
-    """Return the entries of a trade with sums and former ranks, in the order of their codes. Three statements.
+    """Return the entries of a trade that take part, with sums and former ranks, by code. Three statements.
 
     ends: when the trade's sessions end; trend then has the rank after each session that was over `at` this moment.
     """
@@ -199,10 +208,10 @@ def entry_lines(
             code=row.code,
             status=row.status,
             lot=row.lot,
-            team_id=row.team_id,
-            team_code=row.team_code,
-            team_name=row.name,
-            flag=row.flag,
+            team_id=row.team_id or "",
+            team_code=row.team_code or "",
+            team_name=row.name or {},
+            flag=row.flag or "",
             members=tuple(members.get(row.id, ())),
             total=row.total,
             marked=row.marked or 0,

@@ -16,6 +16,8 @@ from competition.queries.standings import EntryLine, Member, PlannedSession, Tra
 ZERO = Decimal(0)
 JOINED = ", "
 COUNTED = "ranked"
+NO_LANGUAGE = "zxx"
+"""The language of a blind code (BCP 47, no linguistic content)."""
 
 
 def moment(value: datetime) -> str:
@@ -91,7 +93,7 @@ def _best(lines: Sequence[EntryLine], codes: Sequence[str]) -> dict[str, Decimal
 def _row(
     place: RankedEntry, line: EntryLine, codes: Sequence[str], best: Mapping[str, Decimal], leader: Decimal | None
 ) -> dict[str, Json]:
-    member = _shown(line.members)
+    member = Member(line.code, NO_LANGUAGE, "") if line.is_blind else _shown(line.members)
     sums = [line.criteria.get(code) for code in codes]
     total = line.total if line.status in {COUNTED, "guest"} else None
     former = line.trend[-1] if line.trend else None
@@ -106,7 +108,7 @@ def _row(
         "native": member.native,
         "native_lang": member.language,
         "latin": member.latin,
-        "team": team_part(line.team_code, line.team_name, line.flag),
+        "team": None if line.is_blind else team_part(line.team_code, line.team_name, line.flag),
         "total": None if total is None else two_decimals(total),
         "behind": None if leader is None or total is None or place.position is None else two_decimals(leader - total),
         "marks": [None if s is None or s.mark is None or total is None else two_decimals(s.mark) for s in sums],

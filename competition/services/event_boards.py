@@ -141,20 +141,22 @@ def _medals(unit: Unit, trades: list[_PublicTrade]) -> Body:
     session = unit.context.session
     event = session.execute(select(Event).where(Event.id == unit.event_id)).scalar_one()
     official = [trade.body for trade in trades if trade.body["state"] == "official"]
-    heads: dict[str, TeamHead] = {row["team"]["code"]: row["team"] for body in official for row in body["rows"]}
+    heads: dict[str, TeamHead] = {
+        team["code"]: team for body in official for row in body["rows"] if (team := row["team"]) is not None
+    }
     teams = session.execute(select(Team.code, Team.id).where(Team.event_id == unit.event_id))
     ids = {row.code: row.id for row in teams}
     results = [
         TradeResult(
             trade=body["trade"]["code"],
             entry=row["id"],
-            team=row["team"]["code"],
+            team=team["code"],
             scaled=int(row["scaled"] or 0),
             medal=Medal(row["medal"]) if row["medal"] else None,
         )
         for body in official
         for row in body["rows"]
-        if row["status"] == "ranked"
+        if row["status"] == "ranked" and (team := row["team"]) is not None
     ]
     table: MedalsBody = {
         "kind": "medals",

@@ -100,7 +100,8 @@ class RosterWriter:
                 Entry.event_id == facts.event_id
             )
         ):
-            self._entries[trade_id, team_id, group.casefold()] = entry_id
+            if team_id is not None:
+                self._entries[trade_id, team_id, group.casefold()] = entry_id
             self._codes.setdefault(trade_id, set()).add(code.casefold())
         self._bibs = {person.row.bib.casefold() for person in facts.people if person.row.bib}
 

@@ -26,6 +26,7 @@ from competition.domain.scheme import Aspect, AspectType, Calculation, Scheme, T
 from competition.domain.scheme_rules import check_scheme
 from competition.domain.stages import SheetState
 from competition.queries.schemes import SchemeIndex, scheme_index
+from competition.queries.taking_part import takes_part
 from competition.services.identity import new_id
 from competition.services.results import refresh_entry
 
@@ -162,7 +163,7 @@ def assign_marking_teams(session: Session, version_id: str, teams: Mapping[str, 
 
 
 def lay_out_sheets(session: Session, trade_id: str, version_id: str) -> int:
-    """Add the judging sheets of every entry that has none yet for a sub-criterion; returns how many."""
+    """Add the judging sheets of every entry that takes part and lacks one; returns how many."""
     trade = session.execute(select(Trade.event_id, Trade.panel_size).where(Trade.id == trade_id)).one()
     index = scheme_index(session, version_id)
     # The index is kept in memory and may be older than the marking teams.
@@ -172,7 +173,7 @@ def lay_out_sheets(session: Session, trade_id: str, version_id: str) -> int:
         )
     )
     teams = dict(rows.all())
-    entries = session.scalars(select(Entry.id).where(Entry.trade_id == trade_id)).all()
+    entries = session.scalars(select(Entry.id).where(Entry.trade_id == trade_id, takes_part())).all()
     existing = {
         tuple(row)
         for row in session.execute(select(Sheet.entry_id, Sheet.sub_criterion_id).where(Sheet.trade_id == trade_id))

@@ -4,9 +4,11 @@ from competition.db.models.accounts import Account, Device, LoginToken, RoleAssi
 from competition.db.models.approvals import Approval
 from competition.db.models.audit import AuditEvent, AuditHead, AuditText
 from competition.db.models.branding import EventBrand, Sponsor
+from competition.db.models.codes import CodeLayer, CodeShare, KeyHolder
 from competition.db.models.events import Day, Event, ScheduleItem, Trade
 from competition.db.models.images import Image
 from competition.db.models.marking import HeldOp, Mark, Op, Round, Score, Sheet, SheetEpoch, Signature
+from competition.db.models.panels import Draw, PanelPlan
 from competition.db.models.publication import Board, PublishedDocument
 from competition.db.models.results import EntryResult, RankSnapshot, SheetResult
 from competition.db.models.roster import (
@@ -36,11 +38,14 @@ __all__ = [
     "AuditHead",
     "AuditText",
     "Board",
+    "CodeLayer",
+    "CodeShare",
     "Companion",
     "Competitor",
     "CriterionRow",
     "Day",
     "Device",
+    "Draw",
     "Enrolment",
     "Entry",
     "EntryMember",
@@ -54,11 +59,13 @@ __all__ = [
     "JudgeAssignment",
     "JudgeCard",
     "JudgeProfile",
+    "KeyHolder",
     "LoginToken",
     "Mark",
     "MarkingTeam",
     "MarkingTeamMember",
     "Op",
+    "PanelPlan",
     "Person",
     "PublishedDocument",
     "RankSnapshot",

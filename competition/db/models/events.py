@@ -49,7 +49,10 @@ class Day(Base):
 
 
 class Trade(Base):
-    """One skill that is competed in, with the settings of DOMAIN 1.5."""
+    """One skill that is competed in, with the settings of DOMAIN 1.5.
+
+    blind: how many layers of blind codes the trade uses, 0 to 3. sealed: how many of them are sealed now (DOMAIN 5.4).
+    """
 
     __tablename__ = "trade"
     __table_args__ = (UniqueConstraint("event_id", "code"),)
@@ -70,6 +73,8 @@ class Trade(Base):
     counts_for_teams: Mapped[bool] = mapped_column(default=True)
     place: Mapped[Words]
     entry_prefix: Mapped[str] = mapped_column(String(8), default="")
+    blind: Mapped[int] = mapped_column(default=0, server_default="0")
+    sealed: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ScheduleItem(Base):

@@ -53,6 +53,9 @@ class Entry(Base):
     """That which is marked and ranked: one or more competitors of a team in a trade.
 
     group: parts a second entry of the same team in the same trade, "" for the usual only one.
+    layer: 0 for an entry under its own name, 1 to 3 for what stands for an entry under a blind code of that layer and
+    has neither team nor members; an entry takes part while its layer is the trade's (`Trade.sealed`, decision 016).
+    lot: drawn to part equal results. start: place in the drawn start order. 0 or "" before a draw.
     """
 
     __tablename__ = "entry"
@@ -61,11 +64,14 @@ class Entry(Base):
     id: Mapped[Key]
     event_id: Mapped[Id] = mapped_column(ForeignKey("event.id"))
     trade_id: Mapped[Id] = mapped_column(ForeignKey("trade.id"), index=True)
-    team_id: Mapped[Id] = mapped_column(ForeignKey("team.id"))
+    team_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("team.id"))
     code: Mapped[str] = mapped_column(String(16))
     group: Mapped[str] = mapped_column(String(16), default="", server_default="")
     status: Mapped[str] = mapped_column(String(16), default="ranked")
     lot: Mapped[int] = mapped_column(default=0)
+    layer: Mapped[int] = mapped_column(default=0, server_default="0")
+    start: Mapped[int] = mapped_column(default=0, server_default="0")
+    workstation: Mapped[str] = mapped_column(String(16), default="", server_default="")
 
 
 class EntryMember(Base):

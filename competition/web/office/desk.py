@@ -45,7 +45,7 @@ PLACES = (
     ("applications", "office.applications", Permission.DECIDE_APPLICATIONS),
     ("panels", "office.panels", Permission.PROPOSE_JUDGES),
     ("draws", "office.draws", Permission.DRAW_LOTS),
-    ("codes", "office.codes", Permission.SEAL_CODES),
+    ("codes", "office.codes", Permission.SEE_CODES),
     ("devices", "office.devices", Permission.ENROL_DEVICE),
     ("spreadsheets", "office.spreadsheets", Permission.EDIT_COMPETITORS),
     ("control", "office.control", OFFICE),

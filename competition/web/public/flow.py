@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from competition.domain.board_types import Session, TeamHead, TradeBody, TradeRow, Words
+from competition.domain.board_types import Session, TradeBody, TradeRow, Words
 
 PODIUM_KINDS = {1: "f1", 2: "f2", 3: "f3"}
 LEAST_MOVE = 2
@@ -16,23 +16,16 @@ LEAST_MOVE = 2
 class Line:
     """The line of one entry. ranks: one a column; the last is its place in the list, so that it meets its name.
 
+    code, name, flag: of its team; of an entry under a blind code the code, and no flag.
     kind: f1, f2, f3 for the first three, rise or hot for whoever won or lost most, empty for the others.
     """
 
     id: str
-    team: TeamHead
+    code: str
+    name: Words
+    flag: str
     ranks: Sequence[int]
     kind: str
-
-    @property
-    def code(self) -> str:
-        """Return the team's code."""
-        return self.team["code"]
-
-    @property
-    def flag(self) -> str:
-        """Return the code of the team's flag."""
-        return self.team["flag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +47,18 @@ def flow(board: TradeBody) -> Flow | None:
     risen = _most(rows, tracks, 1)
     fallen = _most(rows, tracks, -1)
     lines = [
-        Line(row["id"], row["team"], track, _kind(row, place, risen, fallen))
+        Line(row["id"], *_named(row), track, _kind(row, place, risen, fallen))
         for place, (row, track) in enumerate(zip(rows, tracks, strict=True))
     ]
     return Flow(lines, _columns(board["sessions"], width), None if risen is None else lines[risen])
+
+
+def _named(row: TradeRow) -> tuple[str, Words, str]:
+    """Return what a line is called: code, name and flag."""
+    team = row["team"]
+    if team is None:
+        return row["native"], {row["native_lang"]: row["native"]}, ""
+    return team["code"], team["name"], team["flag"]
 
 
 def _track(row: TradeRow, place: int, width: int, count: int) -> list[int]:

@@ -48,6 +48,11 @@ def search(wanted: str, boards: Iterable[TradeBody], teams: Iterable[TeamHead]) 
         FoundCompetitor(row, board["trade"], board["state"])
         for board in boards
         for row in board["rows"]
-        if matches(wanted, (row["native"], row["latin"], row["team"]["code"], *row["team"]["name"].values()))
+        if matches(wanted, (row["native"], row["latin"], *_team_words(row["team"])))
     ]
     return Found(found_teams[:MOST_FOUND], competitors[:MOST_FOUND])
+
+
+def _team_words(team: TeamHead | None) -> tuple[str, ...]:
+    """Return code and names of a team, none of an entry under a blind code."""
+    return () if team is None else (team["code"], *team["name"].values())

@@ -68,7 +68,7 @@ def team_page(event: EventRef, code: str) -> Page:
         TeamEntry(board["trade"], row, board["state"], board["label"], _ranked(board["rows"]))
         for board in (each.body for each in boards)
         for row in board["rows"]
-        if row["team"]["code"] == team["code"]
+        if row["team"] is not None and row["team"]["code"] == team["code"]
     ]
     entries.sort(key=lambda entry: (entry.row["rank"] is None, entry.row["rank"] or 0, entry.trade["code"]))
     context = {

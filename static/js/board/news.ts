@@ -49,7 +49,7 @@ export function newsOf(rows: readonly TradeRow[], told: Told): string {
   const gain = (row: TradeRow): number => (told.ranks.get(row.id) ?? row.rank ?? 0) - (row.rank ?? 0);
   const riser = ranked.reduce<TradeRow | null>((best, row) => (gain(row) > (best ? gain(best) : 0) ? row : best), null);
   if (!first || !riser) return '';
-  const named = (row: TradeRow): string => words(row.team.name).text || row.team.code;
+  const named = (row: TradeRow): string => (row.team ? words(row.team.name).text || row.team.code : row.native);
   if (first.id !== told.leader) {
     return t('%(team)s is first now with %(total)s.', { team: named(first), total: figures.mark(first.total) });
   }

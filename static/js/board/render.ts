@@ -6,6 +6,7 @@ import { gaugeWidth, ruleTicks, ruleWidth, spark } from './geometry';
 import type { HomeRow, Medal, MedalsRow, TeamHead, TradeBody, TradeRow } from './shapes';
 import { below, figures, part, parts, words } from './venue';
 
+const NOBODY: TeamHead = { code: '', name: {}, flag: '' };
 const MINUS = '−';
 const METAL_PLACE: Readonly<Record<string, number>> = { gold: 1, silver: 2, bronze: 3 };
 
@@ -73,7 +74,9 @@ function fillPerson(element: HTMLElement, row: TradeRow): void {
   if (native) language(native, row.native_lang);
   write(element, 'latin', row.latin);
   shown(field(element, 'latin')?.parentElement ?? null, row.latin !== '' && row.latin !== row.native);
-  fillTeam(element, row.team);
+  // Under a blind code there is no team; its flag waits, hidden, for the code to be opened.
+  shown(field(element, 'flag'), row.team !== null);
+  fillTeam(element, row.team ?? NOBODY);
 }
 
 function fillTeam(element: Element, team: TeamHead): void {

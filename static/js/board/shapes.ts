@@ -22,7 +22,7 @@ export interface Session {
   readonly starts: string;
   readonly ends: string;
 }
-/** One entry; marks and best run parallel to the criteria. null: not marked yet. */
+/** One entry; marks and best run parallel to the criteria. null: not marked yet. team null: a code stands for it. */
 export interface TradeRow {
   readonly id: string;
   readonly rank: number | null;
@@ -31,7 +31,7 @@ export interface TradeRow {
   readonly native: string;
   readonly native_lang: string;
   readonly latin: string;
-  readonly team: TeamHead;
+  readonly team: TeamHead | null;
   readonly total: string | null;
   readonly behind: string | null;
   readonly marks: readonly (string | null)[];

@@ -1,0 +1,16 @@
+"""Which entries of a trade take part: those under their own names, or those under its last sealed codes."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, select
+
+from competition.db.models import Entry, Trade
+
+
+def takes_part() -> ColumnElement[bool]:
+    """Return the condition that an entry is the one that is marked and ranked now (decision 016).
+
+    Where a trade is under blind codes, the entries with names and teams stay in the roster and take no marks.
+    """
+    sealed = select(Trade.sealed).where(Trade.id == Entry.trade_id).correlate(Entry).scalar_subquery()
+    return Entry.layer == sealed
