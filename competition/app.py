@@ -20,6 +20,7 @@ from competition.http.i18n import babel_locale
 from competition.http.security import add_headers
 from competition.logs import get_log, set_up_logs
 from competition.realtime import start_live
+from competition.services.shelf import keep_backups_at
 from competition.web import register_pages
 
 MAX_BODY = 16 * 1024 * 1024
@@ -71,6 +72,7 @@ def _init_extensions(app: Flask, config: Config) -> None:
     db.init_app(app)
     with app.app_context():
         attach_guards(db.engine)
+        keep_backups_at(db.engine, config)
     csrf.init_app(app)
     limiter.init_app(app)
     babel.init_app(app, default_locale=LANGUAGES[0], locale_selector=babel_locale)

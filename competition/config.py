@@ -27,6 +27,8 @@ class Config:
     database_url: SQLite or PostgreSQL. redis_url: empty for one process.
     data_dir: where the database file, the secret and backups lie.
     secure_cookies: set behind HTTPS. development: shows the component gallery.
+    backup_minutes: between automatic backups, 0 for none. backup_copy_dir: where each backup is copied to, such as a
+    USB disk; None for nowhere.
     """
 
     database_url: str
@@ -38,6 +40,8 @@ class Config:
     secure_cookies: bool
     development: bool
     sign_in_hours: int = 14
+    backup_minutes: int = 10
+    backup_copy_dir: Path | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -58,6 +62,8 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         port=int(environ.get("PORT", "8000")),
         secure_cookies=environ.get("COMPETITION_SECURE_COOKIES", "") == "1",
         development=environ.get("COMPETITION_DEVELOPMENT", "") == "1",
+        backup_minutes=max(0, int(environ.get("COMPETITION_BACKUP_MINUTES") or "10")),
+        backup_copy_dir=Path(copies).resolve() if (copies := environ.get("COMPETITION_BACKUP_COPY_DIR")) else None,
     )
 
 

@@ -30,6 +30,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
+@pytest.fixture(scope="session", autouse=True)
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what a test writes beside a database, such as backups, out of the checkout."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COMPETITION_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgresql_cluster() -> Iterator[Postgresql]:
     """Give a private PostgreSQL cluster."""

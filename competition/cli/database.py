@@ -12,12 +12,15 @@ from competition.config import Config, load_config
 from competition.db.engine import open_engine
 from competition.services.context import Context
 from competition.services.operator import OPERATOR
+from competition.services.shelf import keep_backups_at
 
 
 @contextmanager
 def open_session(config: Config | None = None) -> Iterator[Session]:
     """Give a session and close everything after it."""
-    engine = open_engine((config or load_config()).database_url)
+    config = config or load_config()
+    engine = open_engine(config.database_url)
+    keep_backups_at(engine, config)
     try:
         with Session(engine) as session:
             yield session

@@ -14,6 +14,7 @@ from competition.config import load_config
 from competition.db import migrate
 from competition.db.engine import open_engine
 from competition.domain.errors import DomainError, Problem, Severity
+from competition.logs import set_up_logs
 
 
 @contextmanager
@@ -22,6 +23,7 @@ def ready_session(*, make: bool = False, as_json: bool = False) -> Iterator[Sess
 
     make: bring the tables to this version first, as whoever starts an installation expects.
     """
+    set_up_logs("WARNING")
     config = load_config()
     engine = open_engine(config.database_url)
     if make:
@@ -40,7 +42,7 @@ def ready_session(*, make: bool = False, as_json: bool = False) -> Iterator[Sess
 def refuse(*problems: Problem, as_json: bool = False) -> None:
     """Print why nothing was done and leave with exit code 1."""
     if as_json:
-        print_json({"problems": [problem_json(problem) for problem in problems]})
+        print_json({"problems": [{**problem_json(problem), "params": dict(problem.params)} for problem in problems]})
     else:
         print_problems(problems, to_errors=True)
     leave(PROBLEMS)

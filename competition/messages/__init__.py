@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from competition.messages import access, exchange, files, images, marking, results, roster, schemes
+from competition.messages import (
+    access,
+    exchange,
+    files,
+    images,
+    keeping,
+    marking,
+    results,
+    roster,
+    schemes,
+)
 from competition.messages.marker import N_
 
 SENTENCES: Mapping[str, str] = {
@@ -15,6 +25,7 @@ SENTENCES: Mapping[str, str] = {
     **exchange.SENTENCES,
     **files.SENTENCES,
     **images.SENTENCES,
+    **keeping.SENTENCES,
     **marking.SENTENCES,
     **results.SENTENCES,
     **roster.SENTENCES,
