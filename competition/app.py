@@ -14,12 +14,16 @@ from competition.api import register_api
 from competition.config import LANGUAGES, Config, load_config, resource
 from competition.db.engine import attach_guards, engine_options
 from competition.extensions import babel, csrf, db, limiter, socketio
+from competition.http.context import publish
 from competition.http.errors import init_errors
 from competition.http.guard import check_access, refuse_unguarded_routes
 from competition.http.i18n import babel_locale
 from competition.http.security import add_headers
 from competition.logs import get_log, set_up_logs
 from competition.realtime import start_live
+from competition.services.context import Announcement
+from competition.services.job_kinds import register_all
+from competition.services.job_runner import JobRunner
 from competition.services.shelf import keep_backups_at
 from competition.web import register_pages
 
@@ -59,6 +63,7 @@ def create_app(config: Config | None = None) -> Flask:
     register_pages(app, development=config.development)
     register_api(app)
     start_live(app, config)
+    _start_jobs(app, config)
     refuse_unguarded_routes(app)
     # Flask-SocketIO has put itself in front; static files come before both.
     static = WhiteNoise(
@@ -82,6 +87,22 @@ def _init_extensions(app: Flask, config: Config) -> None:
         always_connect=True,
         max_http_buffer_size=64 * 1024,
     )
+
+
+def _start_jobs(app: Flask, config: Config) -> None:
+    """Watch over work beside the pages. Without a server around it, jobs run when somebody asks for them."""
+    register_all()
+
+    def tell(announcement: Announcement) -> None:
+        with app.app_context():
+            publish(announcement)
+
+    with app.app_context():
+        runner = JobRunner(db.engine, config.environ(), tell)
+    app.extensions["jobs"] = runner
+    app.extensions.setdefault("announcements", []).append(runner.hear)
+    if monkey.is_module_patched("socket"):
+        runner.start()
 
 
 def _is_hashed(_path: str, url: str) -> bool:

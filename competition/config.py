@@ -48,6 +48,18 @@ class Config:
         """Tell whether the embedded database is used."""
         return self.database_url.startswith("sqlite")
 
+    def environ(self) -> dict[str, str]:
+        """Return the environment in which a child process has these settings."""
+        return {
+            **os.environ,
+            "COMPETITION_DATA_DIR": str(self.data_dir),
+            "COMPETITION_DATABASE_URL": self.database_url,
+            "COMPETITION_REDIS_URL": self.redis_url,
+            "COMPETITION_SECRET_KEY": self.secret_key,
+            "COMPETITION_BACKUP_MINUTES": str(self.backup_minutes),
+            "COMPETITION_BACKUP_COPY_DIR": str(self.backup_copy_dir or ""),
+        }
+
 
 def load_config(environ: Mapping[str, str] = os.environ) -> Config:
     """Read the settings. Makes the data folder and the secret key on first use."""

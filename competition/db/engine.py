@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import pysqlite3.dbapi2
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -17,7 +17,18 @@ WRITE = "competition_write"
 SQLITE_LEAST = (3, 51, 3)
 BUSY_MS = 10_000
 
-_lane = threading.RLock()
+
+class Lane(Protocol):
+    """What a writer holds while it writes."""
+
+    def acquire(self) -> object:
+        """Wait for the turn."""
+
+    def release(self) -> None:
+        """Let the next one write."""
+
+
+_lane: Lane = threading.RLock()
 """One writer at a time in this process: SQLite's own wait is neither fair nor friendly to greenlets."""
 
 
@@ -82,6 +93,17 @@ def _check_postgresql(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.rollback()
 
 
+def writer_lane() -> Lane:
+    """Return the lane of this process, which it may lend to a child that writes to the same file."""
+    return _lane
+
+
+def use_lane(lane: Lane) -> None:
+    """Wait for another lane from now on: a child waits for its parent's."""
+    global _lane
+    _lane = lane
+
+
 @contextmanager
 def write_transaction(session: Session) -> Iterator[None]:
     """Hold the writer lane, begin for writing, commit at the end or roll everything back.
@@ -94,8 +116,9 @@ def write_transaction(session: Session) -> Iterator[None]:
         yield
         return
     is_sqlite = session.get_bind().dialect.name == "sqlite"
+    lane = _lane
     if is_sqlite:
-        _lane.acquire()
+        lane.acquire()
     try:
         session.rollback()
         session.connection(execution_options={WRITE: True})
@@ -110,4 +133,4 @@ def write_transaction(session: Session) -> Iterator[None]:
             session.info.pop(WRITE)
     finally:
         if is_sqlite:
-            _lane.release()
+            lane.release()

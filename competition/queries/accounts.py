@@ -12,6 +12,9 @@ from competition.db.direct import run
 from competition.db.models import Account, RoleAssignment, SignIn
 from competition.domain.permissions import Role
 
+GrantParts = tuple[Role, str | None, str | None]
+"""Role, event, trade."""
+
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
@@ -23,7 +26,7 @@ class SignedIn:
     device_id: str
     way: str
     authenticated_at: datetime | None
-    grants: tuple[tuple[Role, str | None, str | None], ...]
+    grants: tuple[GrantParts, ...]
 
 
 _SESSION = (
@@ -56,6 +59,17 @@ def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | No
         authenticated_at=row.authenticated_at,
         grants=tuple((Role(role), event_id, trade_id) for role, event_id, trade_id in grants),
     )
+
+
+def account_grants(
+    session: Session, account_id: str
+) -> tuple[str, tuple[tuple[Role, str | None, str | None], ...]] | None:
+    """Return the name of an account and its roles as they are now, None when it may not sign in. Two statements."""
+    name = session.scalar(select(Account.name).where(Account.id == account_id, Account.disabled_at.is_(None)))
+    if name is None:
+        return None
+    rows = run(session, _GRANTS, {"account": account_id})
+    return name, tuple((Role(role), event_id, trade_id) for role, event_id, trade_id in rows)
 
 
 def roles_of(session: Session, account_id: str) -> frozenset[Role]:

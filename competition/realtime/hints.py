@@ -15,7 +15,7 @@ import redis
 
 from competition.logs import get_log
 from competition.realtime.broadcast import Broadcast
-from competition.services.context import Announcement, BoardMoved, SheetMoved
+from competition.services.context import Announcement, BoardMoved, JobAsked, Moved, SheetMoved
 
 CHANNEL = "podium:moved"
 GATHER_SECONDS = 0.05
@@ -55,7 +55,7 @@ class Relay:
         self._redis_url = redis_url
         self._redis: redis.Redis | None = None
         self._lock = threading.Lock()
-        self._pending: dict[str, Announcement] = {}
+        self._pending: dict[str, Moved] = {}
         self._is_gathering = False
         self._is_listening = False
         self.has_private_sockets: Callable[[], bool] = lambda: True
@@ -64,7 +64,7 @@ class Relay:
         """Pass on what was committed. Never blocks: the caller is the request that a judge waits for."""
         if isinstance(announcement, BoardMoved):
             self._broadcast.moved(announcement.board_id, announcement.revision)
-        if not self._redis_url and not self.has_private_sockets():
+        if isinstance(announcement, JobAsked) or not (self._redis_url or self.has_private_sockets()):
             return
         with self._lock:
             self._pending[_key(announcement)] = announcement
@@ -82,7 +82,7 @@ class Relay:
         if self._redis_url:
             self._publish(pending)
 
-    def _emit(self, announcement: Announcement) -> None:
+    def _emit(self, announcement: Moved) -> None:
         """Send a hint to the rooms of this process."""
         send = self._server.emit
         if isinstance(announcement, BoardMoved):
@@ -94,7 +94,7 @@ class Relay:
         send("sheet", hint, to=rooms, namespace=JUDGE, ignore_queue=True)
         send("sheet", {**hint, "trade": announcement.trade_id}, to=rooms, namespace=OFFICE, ignore_queue=True)
 
-    def _publish(self, announcements: list[Announcement]) -> None:
+    def _publish(self, announcements: list[Moved]) -> None:
         if self._redis is None:
             self._redis = redis.Redis.from_url(
                 self._redis_url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS
@@ -148,12 +148,12 @@ class Relay:
             self._emit(announcement)
 
 
-def _key(announcement: Announcement) -> str:
+def _key(announcement: Moved) -> str:
     """Return what a later announcement of the same thing replaces."""
     return announcement.board_id if isinstance(announcement, BoardMoved) else announcement.sheet_id
 
 
-def _packed(announcement: Announcement) -> dict[str, str | int]:
+def _packed(announcement: Moved) -> dict[str, str | int]:
     if isinstance(announcement, BoardMoved):
         return {"board": announcement.board_id, "event": announcement.event_id, "revision": announcement.revision}
     return {
@@ -164,7 +164,7 @@ def _packed(announcement: Announcement) -> dict[str, str | int]:
     }
 
 
-def _unpacked(packed: dict[str, Any]) -> Announcement:
+def _unpacked(packed: dict[str, Any]) -> Moved:
     if "board" in packed:
         return BoardMoved(str(packed["board"]), str(packed["event"]), int(packed["revision"]))
     return SheetMoved(str(packed["sheet"]), str(packed["trade"]), str(packed["event"]), int(packed["revision"]))

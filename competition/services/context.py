@@ -70,7 +70,17 @@ class SheetMoved:
     revision: int
 
 
-Announcement = BoardMoved | SheetMoved
+@dataclass(frozen=True, slots=True)
+class JobAsked:
+    """Somebody asked for work beside the pages, or for its end. cancel: for its end."""
+
+    job_id: str
+    cancel: bool = False
+
+
+Moved = BoardMoved | SheetMoved
+"""What people who look on are told of."""
+Announcement = Moved | JobAsked
 
 
 FRESH_FOR = timedelta(minutes=5)

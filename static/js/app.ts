@@ -4,6 +4,7 @@ import { age } from './behaviours/age';
 import { confirm } from './behaviours/confirm';
 import { find } from './behaviours/find';
 import { fold } from './behaviours/fold';
+import { job } from './behaviours/job';
 import { menu } from './behaviours/menu';
 import { picture } from './behaviours/picture';
 import { rows } from './behaviours/rows';
@@ -16,6 +17,7 @@ const behaviours = {
   confirm,
   find,
   fold,
+  job,
   menu,
   picture,
   rows,

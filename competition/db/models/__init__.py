@@ -6,7 +6,9 @@ from competition.db.models.audit import AuditEvent, AuditHead, AuditText
 from competition.db.models.branding import EventBrand, Sponsor
 from competition.db.models.codes import CodeLayer, CodeShare, KeyHolder
 from competition.db.models.events import Day, Event, ScheduleItem, Trade
+from competition.db.models.exchange import ImportPlan, ImportRow, ImportUndo, StagedFile
 from competition.db.models.images import Image
+from competition.db.models.jobs import Job
 from competition.db.models.marking import HeldOp, Mark, Op, Round, Score, Sheet, SheetEpoch, Signature
 from competition.db.models.panels import Draw, PanelPlan
 from competition.db.models.publication import Board, PublishedDocument
@@ -54,8 +56,12 @@ __all__ = [
     "EventBrand",
     "HeldOp",
     "Image",
+    "ImportPlan",
+    "ImportRow",
+    "ImportUndo",
     "Institution",
     "Interest",
+    "Job",
     "JudgeAssignment",
     "JudgeCard",
     "JudgeProfile",
@@ -83,6 +89,7 @@ __all__ = [
     "SignIn",
     "Signature",
     "Sponsor",
+    "StagedFile",
     "Standard",
     "StandardSectionRow",
     "Stream",
