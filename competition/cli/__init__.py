@@ -14,6 +14,7 @@ COMMANDS = {
     "event": "competition.cli.events:event",
     "export": "competition.cli.exchange:export",
     "import": "competition.cli.exchange:import_",
+    "init": "competition.cli.set_up:init",
     "medals": "competition.cli.results:medals",
     "run": "competition.cli.server:run",
     "scheme": "competition.cli.schemes:scheme",

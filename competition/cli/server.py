@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 
 import click
 import segno
 
+from competition.cli.addresses import addresses
 from competition.cli.database import open_session
 from competition.cli.demo import show_logins
+from competition.cli.set_up import show_set_up
 from competition.config import CHECKOUT, Config, load_config
 from competition.db import migrate
 from competition.db.engine import open_engine
+from competition.queries.set_up import is_untouched
 from competition.services.demo_event import demo_code
 
 DEMO_EVENT = "brisc-2024"
@@ -36,9 +38,14 @@ def upgrade() -> None:
 @click.command()
 @click.option("--quiet", is_flag=True, help="Print no addresses and codes.")
 def run(quiet: bool) -> None:
-    """Serve on HOST and PORT (0.0.0.0:8000) until stopped."""
+    """Serve on HOST and PORT (0.0.0.0:8000) until stopped.
+
+    On a new installation the tables are made first, and the address is printed by which the first person comes in.
+    """
     config = load_config()
     engine = open_engine(config.database_url)
+    if migrate.is_new(engine):
+        migrate.upgrade(engine)
     if not migrate.is_current(engine):
         raise click.ClickException("The tables are of another version. Run: competition db upgrade")
     engine.dispose()
@@ -62,27 +69,6 @@ def run(quiet: bool) -> None:
     )  # fmt: skip
 
 
-def addresses(config: Config) -> list[str]:
-    """Return where people reach the server, the hall's network first."""
-    hosts = ["localhost"]
-    if config.host in {"0.0.0.0", "::"}:  # noqa: S104 (compared, not bound)
-        hosts = [*(_own_addresses()), "localhost"]
-    elif config.host not in {"127.0.0.1", "::1"}:
-        hosts = [config.host]
-    return [f"http://{host}:{config.port}" for host in hosts]
-
-
-def _own_addresses() -> list[str]:
-    """Return this machine's address in the network that leads outside, if there is one."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Nothing is sent: connecting a datagram socket only asks the system which way it would go.
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return []
-        return [probe.getsockname()[0]]
-
-
 def show_addresses(config: Config) -> None:
     """Print the doors, the demo's log-ins and QR codes for tablets."""
     base = addresses(config)[0]
@@ -93,6 +79,10 @@ def show_addresses(config: Config) -> None:
     click.echo(f"    Office   {base}/office/")
     click.echo(f"    Judges   {base}/judge/")
     with open_session(config) as session:
+        if is_untouched(session):
+            show_set_up(session, base)
+            click.echo("  Stop with Ctrl+C.")
+            return
         show_logins(session, base)
         code = demo_code(session, DEMO_EVENT, DEMO_JUDGE)
     click.echo("  For tablets, the judges' page:")

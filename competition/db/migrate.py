@@ -44,6 +44,12 @@ def is_current(engine: Engine) -> bool:
     return set(found) == set(ScriptDirectory.from_config(_config()).get_heads())
 
 
+def is_new(engine: Engine) -> bool:
+    """Tell whether the database has no tables of ours yet."""
+    with engine.connect() as connection:
+        return not MigrationContext.configure(connection).get_current_heads()
+
+
 def make_revision(engine: Engine, message: str) -> None:
     """Write the migration from the database's tables to the models' (for developers)."""
     config = _config()

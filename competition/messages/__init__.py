@@ -18,6 +18,7 @@ from competition.messages import (
     results,
     roster,
     schemes,
+    set_up,
 )
 from competition.messages.marker import N_
 
@@ -32,6 +33,7 @@ SENTENCES: Mapping[str, str] = {
     **results.SENTENCES,
     **roster.SENTENCES,
     **schemes.SENTENCES,
+    **set_up.SENTENCES,
 }
 
 INSIDE: Mapping[str, str] = {

@@ -69,7 +69,7 @@ def sign_in(context: Context, login: str, secret: str, *, way: str, device_id: s
         if account_id is not None:
             _count_failure(context, account_id)
         raise DomainError("sign_in_failed")
-    return _start(context, account_id, way=way, device_id=device_id, hours=hours)
+    return open_session(context, account_id, way=way, device_id=device_id, hours=hours)
 
 
 def sign_in_by_token(context: Context, token: str, *, device_id: str | None, hours: int) -> NewSession:
@@ -90,7 +90,7 @@ def sign_in_by_token(context: Context, token: str, *, device_id: str | None, hou
         )
     if account_id is None:
         raise DomainError("token_used")
-    return _start(context, account_id, way="qr", device_id=device_id, hours=hours)
+    return open_session(context, account_id, way="qr", device_id=device_id, hours=hours)
 
 
 def make_login_token(context: Context, event_id: str, judge_id: str) -> NewToken:
@@ -162,7 +162,8 @@ def authenticate_again(context: Context, session_secret: str, secret: str) -> No
         )
 
 
-def _start(context: Context, account_id: str, *, way: str, device_id: str | None, hours: int) -> NewSession:
+def open_session(context: Context, account_id: str, *, way: str, device_id: str | None, hours: int) -> NewSession:
+    """Start a session for an account whose owner has just shown who she or he is; a former failure is forgiven."""
     secret = new_secret()
     expires_at = context.now + timedelta(hours=hours)
     with write_transaction(context.session):

@@ -5,14 +5,14 @@ import { TARGETS } from './targets.mjs';
 
 /** Which feature files a door loads. */
 export const DOORS = {
-  public: ['public', 'home', 'pages'],
+  public: ['public', 'home', 'pages', 'first_steps'],
   judge: ['judge', 'sheet', 'desk'],
   office: [
     'office', 'office_pages', 'office_set_up', 'office_forms', 'office_schedule', 'office_scheme',
     'office_roster', 'office_exchange', 'office_panels', 'office_keeping', 'print',
   ],
   screen: ['screen'],
-  signin: ['public', 'signin'],
+  signin: ['public', 'signin', 'first_steps'],
   gallery: ['public', 'home', 'pages', 'judge', 'office', 'screen', 'signin', 'gallery'],
 };
 

@@ -28,6 +28,7 @@ from competition.db.models.roster import (
 )
 from competition.db.models.scheme_drafts import SchemeDraft
 from competition.db.models.schemes import AspectRow, CriterionRow, SchemeVersion, StandardSectionRow, SubCriterionRow
+from competition.db.models.set_up import EventDraft, SetUpLink
 from competition.db.models.standards import Institution, RegisterChange, RegisterSection, Standard
 from competition.db.models.stream import Stream
 from competition.db.models.tablets import Enrolment, JudgeCard, Tablet
@@ -54,6 +55,7 @@ __all__ = [
     "EntryResult",
     "Event",
     "EventBrand",
+    "EventDraft",
     "HeldOp",
     "Image",
     "ImportPlan",
@@ -83,6 +85,7 @@ __all__ = [
     "SchemeDraft",
     "SchemeVersion",
     "Score",
+    "SetUpLink",
     "Sheet",
     "SheetEpoch",
     "SheetResult",

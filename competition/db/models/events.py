@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint, true
+from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from competition.db.base import Base, Code, Id, Json, Key, Moment, Words
@@ -14,6 +14,7 @@ class Event(Base):
     """One competition. medal_rules and scale name the rules that its results follow (DOMAIN 3).
 
     clock_offset: seconds from real time to the event's own time; 0 except for rehearsals and the demo.
+    trade_defaults: settings that a new trade starts with, by the names of `domain.trade_settings`.
     """
 
     __tablename__ = "event"
@@ -32,6 +33,7 @@ class Event(Base):
     scale: Mapped[str] = mapped_column(String(8), default="none")
     clock_offset: Mapped[int] = mapped_column(default=0)
     is_demo: Mapped[bool] = mapped_column(default=False)
+    trade_defaults: Mapped[dict[str, Json]] = mapped_column(JSON, default=dict, server_default="{}")
     created_at: Mapped[Moment]
 
 
@@ -52,6 +54,8 @@ class Trade(Base):
     """One skill that is competed in, with the settings of DOMAIN 1.5.
 
     blind: how many layers of blind codes the trade uses, 0 to 3. sealed: how many of them are sealed now (DOMAIN 5.4).
+    min_entries, max_entries: how many entries it needs and takes, None for any. maximum_age: in whole years that are
+    reached in the year of the event, None for any.
     """
 
     __tablename__ = "trade"
@@ -75,6 +79,11 @@ class Trade(Base):
     entry_prefix: Mapped[str] = mapped_column(String(8), default="")
     blind: Mapped[int] = mapped_column(default=0, server_default="0")
     sealed: Mapped[int] = mapped_column(default=0, server_default="0")
+    sector: Mapped[Words] = mapped_column(default=dict, server_default="{}")
+    min_entries: Mapped[int] = mapped_column(default=0, server_default="0")
+    max_entries: Mapped[int | None]
+    maximum_age: Mapped[int | None]
+    landscape_form: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ScheduleItem(Base):

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from competition.domain.board_types import HomeBody
 from competition.domain.errors import DomainError
+from competition.extensions import db
+from competition.queries.set_up import is_untouched
 from competition.web.public.common import event_url
 from competition.web.published import Document, Page, find_event, home_document
 
@@ -14,7 +16,9 @@ def start_page(codes: Sequence[str]) -> Page:
     """Return the list of events, the newest first; without any it says what to do."""
     found = [document for code in codes if (document := _home(code))]
     events = [(document.body, event_url(document.body["event"]["code"])) for document in found]
-    return Page("public/start.html", tuple(document.tag for document in found), {"events": events})
+    untouched = not codes and is_untouched(db.session())
+    tag = (untouched, *(document.tag for document in found))
+    return Page("public/start.html", tag, {"events": events, "untouched": untouched})
 
 
 def _home(code: str) -> Document[HomeBody] | None:

@@ -18,6 +18,7 @@ from competition.http.guard import needs, public
 from competition.http.i18n import translate
 from competition.messages import sentence
 from competition.queries.accounts import roles_of
+from competition.queries.set_up import is_untouched
 from competition.services.accounts import NewSession, authenticate_again, sign_in_by_token
 from competition.services.accounts import sign_in as start_session
 from competition.services.accounts import sign_out as end_session
@@ -61,7 +62,9 @@ def sign_in() -> str | Response:
         except DomainError as refusal:
             form.password.errors = [sentence(refusal.code, refusal.params, translate)]
         else:
-            return _enter(session)
+            return enter(session)
+    if request.method == "GET" and is_untouched(db.session()):
+        return render_template("signin/untouched.html")
     return render_template("signin/office.html", form=form)
 
 
@@ -84,7 +87,9 @@ def judge_sign_in() -> str | Response:
         except DomainError as refusal:
             form.pin.errors = [sentence(refusal.code, refusal.params, translate)]
         else:
-            return _enter(session)
+            return enter(session)
+    if request.method == "GET" and is_untouched(db.session()):
+        return render_template("signin/untouched.html")
     return render_template("signin/judge.html", form=form)
 
 
@@ -99,7 +104,7 @@ def by_code(token: str) -> str | Response | tuple[str, int]:
         except DomainError as refusal:
             fault = sentence(refusal.code, refusal.params, translate)
             return render_template("signin/code.html", fault=fault), status_of(refusal)
-        return _enter(session)
+        return enter(session)
     return render_template("signin/code.html", fault="")
 
 
@@ -131,7 +136,8 @@ def sign_out() -> Response:
     return forget(redirect(url_for("signin.judge_sign_in" if was_judge else "signin.sign_in")))
 
 
-def _enter(session: NewSession) -> Response:
+def enter(session: NewSession) -> Response:
+    """Sign this browser in and go where its owner works."""
     roles = roles_of(db.session(), session.account_id)
     home = url_for("office.home") if roles & OFFICE else url_for("judge.desk")
     return remember(redirect(_safe(request.args.get("next")) or home), session)
