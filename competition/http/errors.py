@@ -34,6 +34,7 @@ STATUS = {
     "not_your_sheet": 403,
     "not_found": 404,
     "op_reused": 422,
+    "event_archived": 409,
     "sheet_locked": 409,
     "sheet_not_complete": 409,
     "sheet_changed": 409,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from competition.messages.marker import N_
 
 SENTENCES = {
+    "event_archived": N_("This event is archived: it can be read, and nothing in it is changed any more."),
     "sealed_raw_copy": N_(
         "This is a bare copy of a database file. What was entered last may lie in another file that was not copied, "
         "so it is not restored. Use a backup that Podium made."

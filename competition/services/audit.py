@@ -15,6 +15,7 @@ from competition.db.base import Json
 from competition.db.direct import run
 from competition.db.models import AuditEvent, AuditHead, AuditText
 from competition.domain.audit import LeafValue, canonical_leaf, chain_hash, genesis_hash
+from competition.domain.errors import DomainError
 from competition.services.context import Context
 
 LEAF_VERSION = 1
@@ -23,7 +24,11 @@ NO_KEY = bytes(32)
 _LEAF_PREFIX = b"\x00"
 
 
-_HEAD = select(AuditHead.seq, AuditHead.hash).where(AuditHead.event_id == bindparam("event")).with_for_update()
+_HEAD = (
+    select(AuditHead.seq, AuditHead.hash, AuditHead.closed_at)
+    .where(AuditHead.event_id == bindparam("event"))
+    .with_for_update()
+)
 _ADD = insert(AuditEvent)
 _MOVE = (
     update(AuditHead)
@@ -78,11 +83,16 @@ class AuditWriter:
         return entry
 
     def chain(self) -> None:
-        """Give the pending entries their places in the log; locks the head, so do it late. Three statements."""
+        """Give the pending entries their places in the log; locks the head, so do it late. Three statements.
+
+        Raises DomainError `event_archived`: every change is in the log, so where it is closed nothing changes.
+        """
         if not self.pending:
             return
         session = self.context.session
         head = run(session, _HEAD, {"event": self.event_id}).one()
+        if head.closed_at is not None:
+            raise DomainError("event_archived")
         seq, last = head.seq, bytes.fromhex(head.hash)
         rows = []
         for entry in self.pending:

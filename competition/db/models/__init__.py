@@ -12,6 +12,7 @@ from competition.db.models.jobs import Job
 from competition.db.models.marking import HeldOp, Mark, Op, Round, Score, Sheet, SheetEpoch, Signature
 from competition.db.models.panels import Draw, PanelPlan
 from competition.db.models.publication import Board, PublishedDocument
+from competition.db.models.rehearsals import RehearsalRow
 from competition.db.models.results import EntryResult, RankSnapshot, SheetResult
 from competition.db.models.roster import (
     Companion,
@@ -79,6 +80,7 @@ __all__ = [
     "RankSnapshot",
     "RegisterChange",
     "RegisterSection",
+    "RehearsalRow",
     "RoleAssignment",
     "Round",
     "ScheduleItem",

@@ -9,7 +9,11 @@ from competition.db.base import Base, Id, Key, Moment
 
 
 class AuditHead(Base):
-    """The end of an event's chain; its row is locked last in every transaction."""
+    """The end of an event's chain; its row is locked last in every transaction.
+
+    closed_at: since when nothing is added any more, because the event is archived; every change is an entry, so
+    nothing of it changes any more either.
+    """
 
     __tablename__ = "audit_head"
 
@@ -18,6 +22,7 @@ class AuditHead(Base):
     hash: Mapped[str] = mapped_column(String(64))
     genesis: Mapped[str] = mapped_column(String(64))
     nonce: Mapped[str] = mapped_column(String(64))
+    closed_at: Mapped[Moment | None]
 
 
 class AuditEvent(Base):

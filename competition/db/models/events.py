@@ -15,6 +15,7 @@ class Event(Base):
 
     clock_offset: seconds from real time to the event's own time; 0 except for rehearsals and the demo.
     trade_defaults: settings that a new trade starts with, by the names of `domain.trade_settings`.
+    rehearsal_of: the event that this one rehearses, set once when it is made; what it holds is wiped afterwards.
     """
 
     __tablename__ = "event"
@@ -35,6 +36,7 @@ class Event(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     trade_defaults: Mapped[dict[str, Json]] = mapped_column(JSON, default=dict, server_default="{}")
     created_at: Mapped[Moment]
+    rehearsal_of: Mapped[str | None] = mapped_column(String(32), ForeignKey("event.id"))
 
 
 class Day(Base):
