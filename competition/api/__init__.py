@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from competition.api import boards, health, sync
+from competition.api import boards, health, schemes, sync
 
-BLUEPRINTS = (health.blueprint, boards.blueprint, sync.blueprint)
+BLUEPRINTS = (health.blueprint, boards.blueprint, sync.blueprint, schemes.blueprint)
 
 
 def register_api(app: Flask) -> None:

@@ -39,6 +39,7 @@ STATUS = {
     "sheet_not_complete": 409,
     "sheet_changed": 409,
     "draft_changed": 409,
+    "words_only": 403,
     "file_too_large": 413,
     "request_too_large": 413,
 }

@@ -118,6 +118,8 @@ SENTENCES = {
     "draft_changed": N_(
         "Somebody else saved this draft meanwhile. Your changes are kept in the page; compare both before you go on."
     ),
+    "words_only": N_("Only words can be changed here. Numbers are for those who write the scheme."),
+    "words_needed": N_("This text cannot be left out in every language. Write it in at least one."),
     "draft_missing": N_("There is no draft of this marking scheme. Open it for editing first."),
     "scheme_not_published": N_("The marking scheme is not released for marking yet. Release it first."),
     "scheme_not_valid": N_("The marking scheme has errors. Correct them first."),

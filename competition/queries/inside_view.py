@@ -12,7 +12,7 @@ from competition.domain.errors import DomainError
 from competition.domain.ranking import RankedEntry
 from competition.domain.scheme_rules import criteria_by_share
 from competition.queries.office import EventLine, OfficeEvent, office_event, office_events
-from competition.queries.schemes import current_version_id, scheme_index
+from competition.queries.schemes import current_scheme
 from competition.queries.standings import EntryLine, TradeFacts, entry_lines, rank_entries, trade_facts
 
 
@@ -49,8 +49,7 @@ def trades_inside(session: Session, event_id: str) -> tuple[TradeInside, ...]:
 
 def _trade(session: Session, trade_id: str) -> TradeInside:
     facts = trade_facts(session, trade_id)
-    version_id = current_version_id(session, trade_id)
-    index = scheme_index(session, version_id) if version_id else None
+    index = current_scheme(session, trade_id)
     lines = entry_lines(session, trade_id)
     ranked = rank_entries(lines, facts, criteria_by_share(index.scheme) if index else ())
     by_id = {line.id: line for line in lines}

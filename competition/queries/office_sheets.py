@@ -216,7 +216,7 @@ def sheet_room(session: Session, sheet_id: str) -> SheetRoom:
     Raises DomainError `not_found`.
     """
     frame = load_frame(session, sheet_id)
-    index = scheme_index(session, frame.scheme_version_id)
+    index = scheme_index(session, frame.scheme_version_id, frame.scheme_words)
     sub_criterion = index.sub_criteria[frame.sub_criterion_id]
     registers = load_registers(session, frame, sub_criterion)
     names = _names(session, registers)

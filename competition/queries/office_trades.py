@@ -34,7 +34,7 @@ from competition.domain.ranking import RankedEntry
 from competition.domain.scheme import Text
 from competition.domain.scheme_rules import SchemeSummary, criteria_by_share, summarise
 from competition.queries.reach import Reach
-from competition.queries.schemes import SchemeIndex, current_version_id, scheme_index
+from competition.queries.schemes import SchemeIndex, current_scheme
 from competition.queries.standings import EntryLine, entry_lines, rank_entries, trade_facts
 from competition.queries.taking_part import takes_part
 
@@ -252,8 +252,7 @@ def trade_id_of(session: Session, event_id: str, code: str) -> str | None:
 def trade_room(session: Session, event_id: str, trade_id: str) -> TradeRoom:
     """Return one trade. Nine statements, four more when its scheme was not read before."""
     trade = session.execute(select(Trade).where(Trade.id == trade_id, Trade.event_id == event_id)).scalar_one()
-    version_id = current_version_id(session, trade_id)
-    index = scheme_index(session, version_id) if version_id else None
+    index = current_scheme(session, trade_id)
     (board,) = board_lines(session, Reach(event_id, frozenset({trade_id})))
     return TradeRoom(
         id=trade.id,

@@ -9,10 +9,11 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from competition.db.models import Account, CriterionRow, SchemeDraft, SchemeVersion, StandardSectionRow
+from competition.db.models import Account, CriterionRow, Event, SchemeDraft, SchemeVersion, StandardSectionRow, Trade
+from competition.domain.errors import DomainError
 from competition.domain.scheme_document import document_of, empty_document
 from competition.domain.scheme_shape import SchemeDocument
-from competition.queries.schemes import scheme_index
+from competition.queries.schemes import current_scheme, scheme_index
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,24 @@ class DraftView:
     updated_at: datetime | None = None
     updated_by: str | None = None
     updated_by_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemePlace:
+    """Where a trade's scheme belongs. clock_offset: as `Event.clock_offset`."""
+
+    event_id: str
+    clock_offset: int
+
+
+def scheme_place(session: Session, trade_id: str) -> SchemePlace:
+    """Return the event of a trade. One statement. Raises DomainError `not_found`."""
+    row = session.execute(
+        select(Event.id, Event.clock_offset).join(Trade, Trade.event_id == Event.id).where(Trade.id == trade_id)
+    ).one_or_none()
+    if row is None:
+        raise DomainError("not_found")
+    return SchemePlace(row.id, row.clock_offset)
 
 
 def draft_of(session: Session, trade_id: str) -> DraftView | None:
@@ -71,6 +90,18 @@ def beginning_of(session: Session, trade_id: str) -> DraftView:
     index = scheme_index(session, version_id)
     document = document_of(index.scheme, row_ids(session, version_id))
     return DraftView(trade_id, document, 0, version_id, index.number)
+
+
+def released_document(session: Session, trade_id: str) -> DraftView | None:
+    """Return the newest published version as a document whose rows have the version's ids; None without one.
+
+    Three statements when its scheme was read before, else seven.
+    """
+    index = current_scheme(session, trade_id)
+    if index is None:
+        return None
+    document = document_of(index.scheme, row_ids(session, index.version_id))
+    return DraftView(trade_id, document, 0, index.version_id, index.number)
 
 
 def newest_version_id(session: Session, trade_id: str) -> str | None:

@@ -1,4 +1,8 @@
-"""A published scheme version as the rules want it, with the ids of its rows; kept in memory, since it never changes."""
+"""A scheme version as the rules want it, with the ids of its rows; kept in memory.
+
+What it asks for never changes once it is published. Its words may be translated and corrected by another process at any
+time; `SchemeVersion.words` counts that, and a version that is kept with other words is read again.
+"""
 
 from __future__ import annotations
 
@@ -51,10 +55,11 @@ class SubCriterionRef:
 
 @dataclass(frozen=True, slots=True)
 class SchemeIndex:
-    """A scheme version, found by ids."""
+    """A scheme version, found by ids. words: how often its texts were changed, from 1."""
 
     version_id: str
     number: int
+    words: int
     scheme: Scheme
     sub_criteria: Mapping[str, SubCriterionRef]
 
@@ -66,10 +71,18 @@ class SchemeIndex:
 _kept: OrderedDict[str, SchemeIndex] = OrderedDict()
 
 
-def scheme_index(session: Session, version_id: str) -> SchemeIndex:
-    """Return a published scheme version. No statement when it was read before, else four."""
+_WORDS = select(SchemeVersion.words).where(SchemeVersion.id == bindparam("version"))
+
+
+def scheme_index(session: Session, version_id: str, words: int | None = None) -> SchemeIndex:
+    """Return a scheme version with its words of now. One statement when it was read before, else five.
+
+    words: `SchemeVersion.words` where the caller has just read it, which saves a statement.
+    """
+    if words is None:
+        words = cast("int | None", run(session, _WORDS, {"version": version_id}).scalar_one_or_none())
     found = _kept.get(version_id)
-    if found is None:
+    if found is None or found.words != words:
         found = _read(session, version_id)
         _kept[version_id] = found
         while len(_kept) > KEPT_VERSIONS:
@@ -78,7 +91,7 @@ def scheme_index(session: Session, version_id: str) -> SchemeIndex:
 
 
 _CURRENT = (
-    select(SchemeVersion.id)
+    select(SchemeVersion.id, SchemeVersion.words)
     .where(SchemeVersion.trade_id == bindparam("trade"), SchemeVersion.published_at.is_not(None))
     .order_by(SchemeVersion.number.desc())
     .limit(1)
@@ -86,13 +99,21 @@ _CURRENT = (
 
 
 def current_version_id(session: Session, trade_id: str) -> str | None:
-    """Return the newest published scheme version of a trade."""
-    found = run(session, _CURRENT, {"trade": trade_id}).scalar_one_or_none()
-    return None if found is None else str(found)
+    """Return the newest published scheme version of a trade. One statement."""
+    found = run(session, _CURRENT, {"trade": trade_id}).one_or_none()
+    return None if found is None else str(found.id)
+
+
+def current_scheme(session: Session, trade_id: str) -> SchemeIndex | None:
+    """Return the newest published scheme of a trade. One statement when it was read before, else five."""
+    found = run(session, _CURRENT, {"trade": trade_id}).one_or_none()
+    return None if found is None else scheme_index(session, str(found.id), found.words)
 
 
 def _read(session: Session, version_id: str) -> SchemeIndex:
-    number = session.execute(select(SchemeVersion.number).where(SchemeVersion.id == version_id)).scalar_one()
+    number, words = session.execute(
+        select(SchemeVersion.number, SchemeVersion.words).where(SchemeVersion.id == version_id)
+    ).one()
     sections = session.scalars(
         select(StandardSectionRow)
         .where(StandardSectionRow.scheme_version_id == version_id)
@@ -127,7 +148,7 @@ def _read(session: Session, version_id: str) -> SchemeIndex:
         tuple(Criterion(code, name, tuple(subs)) for code, (name, subs) in criteria.items()),
         tuple(StandardSection(s.code, s.name, s.weight) for s in sections),
     )
-    return SchemeIndex(version_id, number, scheme, refs)
+    return SchemeIndex(version_id, number, words, scheme, refs)
 
 
 def _aspect(row: AspectRow) -> Aspect:

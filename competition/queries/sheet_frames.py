@@ -44,6 +44,7 @@ class SheetFrame:
     sub_criterion_id: str
     scheme_version_id: str
     scheme_version: int
+    scheme_words: int
     day: int
     state: str
     epoch: int
@@ -82,6 +83,7 @@ _FRAME = (
         Sheet.sub_criterion_id,
         Sheet.scheme_version_id,
         SchemeVersion.number.label("scheme_version"),
+        SchemeVersion.words.label("scheme_words"),
         Sheet.day,
         Sheet.state,
         Sheet.epoch,

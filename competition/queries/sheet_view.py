@@ -44,7 +44,7 @@ def sheet_view(session: Session, sheet_id: str, account_id: str, device_id: str)
     is_chief = _is_chief(session, frame.trade_id, account_id)
     if seat is None and not is_chief:
         raise DomainError("not_your_sheet")
-    index = scheme_index(session, frame.scheme_version_id)
+    index = scheme_index(session, frame.scheme_version_id, frame.scheme_words)
     sub_criterion = index.sub_criteria[frame.sub_criterion_id]
     registers = load_registers(session, frame, sub_criterion)
     on_panel = seat is not None and seat.judge_id in frame.panel.judges

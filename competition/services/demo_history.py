@@ -181,8 +181,8 @@ def _publish(step: DemoPublication, base: Context, ids: DemoIds, offset: int, or
 
 def _digest(session: Session, sheet_id: str) -> str:
     frame = load_frame(session, sheet_id)
-    sub_criterion = scheme_index(session, frame.scheme_version_id).sub_criteria[frame.sub_criterion_id]
-    return sheet_digest(load_registers(session, frame, sub_criterion))
+    index = scheme_index(session, frame.scheme_version_id, frame.scheme_words)
+    return sheet_digest(load_registers(session, frame, index.sub_criteria[frame.sub_criterion_id]))
 
 
 def _at(base: Context, actor: Actor, at: datetime, offset: int) -> Context:

@@ -115,7 +115,7 @@ def _known(context: Context, changes: Sequence[MarkChange]) -> dict[str, str]:
 def _enter(unit: Unit, frame: SheetFrame, judge_id: str, changes: Sequence[MarkChange]) -> dict[str, str]:
     context = unit.context
     now = context.event_now(unit.clock_offset)
-    index = scheme_index(context.session, frame.scheme_version_id)
+    index = scheme_index(context.session, frame.scheme_version_id, frame.scheme_words)
     registers = load_registers(context.session, frame, index.sub_criteria[frame.sub_criterion_id])
     refs = {ref.id: ref for ref in registers.sub_criterion.aspects}
     last_seq = _lock_device(context)

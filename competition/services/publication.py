@@ -17,7 +17,7 @@ from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.domain.scheme import Scheme
 from competition.domain.visibility import Policy, public_trade_board
-from competition.queries.schemes import SchemeIndex, current_version_id, scheme_index
+from competition.queries.schemes import SchemeIndex, current_scheme
 from competition.queries.standings import entry_lines, rank_entries, sessions, trade_facts
 from competition.services.board_bodies import trade_body
 from competition.services.context import BoardMoved, Context
@@ -95,7 +95,7 @@ def publish_trade(unit: Unit, trade_id: str, *, at_once: bool = False) -> None:
 def inside_body(session: Session, trade_id: str, label: str, version: int, at: datetime) -> TradeBody:
     """Return the whole truth about a trade in the shape of its board, at a moment of the event's time."""
     facts = trade_facts(session, trade_id)
-    index = _index(session, trade_id)
+    index = current_scheme(session, trade_id)
     plan = sessions(session, trade_id)
     lines = entry_lines(session, trade_id, [each.ends for each in plan], at)
     ranked = rank_entries(lines, facts, criteria_by_weight(index))
@@ -165,8 +165,3 @@ def last_text(session: Session, board_id: str, revision: int) -> str | None:
     """Return the canonical JSON of a revision, None when there is none."""
     text = run(session, _TEXT, {"board": board_id, "number": revision}).scalar_one_or_none()
     return None if text is None else str(text)
-
-
-def _index(session: Session, trade_id: str) -> SchemeIndex | None:
-    version_id = current_version_id(session, trade_id)
-    return None if version_id is None else scheme_index(session, version_id)

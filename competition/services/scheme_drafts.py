@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import cast
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from competition.db.base import Json
@@ -16,8 +15,14 @@ from competition.domain.permissions import Permission
 from competition.domain.scheme import Scheme
 from competition.domain.scheme_document import document_digest, document_of, ids_of, renumbered
 from competition.domain.scheme_shape import SchemeDocument, read_shape
-from competition.queries.scheme_drafts import DraftView, beginning_of, draft_of, newest_version_id
-from competition.queries.standings import TradeFacts, trade_facts
+from competition.queries.scheme_drafts import (
+    DraftView,
+    SchemePlace,
+    beginning_of,
+    draft_of,
+    newest_version_id,
+    scheme_place,
+)
 from competition.services.context import Context
 from competition.services.operator import require_or_operator
 from competition.services.unit_of_work import Unit, unit_of_work
@@ -28,8 +33,8 @@ def open_draft(context: Context, trade_id: str) -> DraftView:
 
     Raises DomainError `not_found`, `sign_in_needed`, `not_allowed`.
     """
-    facts = _facts(context, trade_id)
-    with unit_of_work(context, facts.event_id, clock_offset=facts.clock_offset, trade_id=trade_id) as unit:
+    place = _place(context, trade_id)
+    with unit_of_work(context, place.event_id, clock_offset=place.clock_offset, trade_id=trade_id) as unit:
         if draft_of(context.session, trade_id) is None:
             start = beginning_of(context.session, trade_id)
             _write(unit, trade_id, start.document, start.base_version_id)
@@ -47,9 +52,9 @@ def save_draft(
     Raises DomainError `draft_unreadable`, `draft_too_large`, `draft_changed` when somebody else saved meanwhile,
     `not_found`, `sign_in_needed`, `not_allowed`.
     """
-    facts = _facts(context, trade_id)
+    place = _place(context, trade_id)
     shaped = renumbered(read_shape(document))
-    with unit_of_work(context, facts.event_id, clock_offset=facts.clock_offset, trade_id=trade_id) as unit:
+    with unit_of_work(context, place.event_id, clock_offset=place.clock_offset, trade_id=trade_id) as unit:
         known = draft_of(context.session, trade_id)
         if (known.revision if known else 0) != revision:
             raise DomainError("draft_changed")
@@ -72,8 +77,8 @@ def replace_draft(context: Context, trade_id: str, scheme: Scheme, source: str) 
     source: where it comes from, for the log: a file's SHA-256 or a version's id, never free text.
     Raises DomainError `not_found`, `sign_in_needed`, `not_allowed`.
     """
-    facts = _facts(context, trade_id)
-    with unit_of_work(context, facts.event_id, clock_offset=facts.clock_offset, trade_id=trade_id) as unit:
+    place = _place(context, trade_id)
+    with unit_of_work(context, place.event_id, clock_offset=place.clock_offset, trade_id=trade_id) as unit:
         former = draft_of(context.session, trade_id) or beginning_of(context.session, trade_id)
         document = renumbered(document_of(scheme, ids_of(former.document)))
         _write(unit, trade_id, document, former.base_version_id)
@@ -91,8 +96,8 @@ def discard_draft(context: Context, trade_id: str) -> None:
 
     Raises DomainError `not_found`, `sign_in_needed`, `not_allowed`.
     """
-    facts = _facts(context, trade_id)
-    with unit_of_work(context, facts.event_id, clock_offset=facts.clock_offset, trade_id=trade_id) as unit:
+    place = _place(context, trade_id)
+    with unit_of_work(context, place.event_id, clock_offset=place.clock_offset, trade_id=trade_id) as unit:
         known = draft_of(context.session, trade_id)
         if known is not None:
             remove_draft(context.session, trade_id)
@@ -105,13 +110,10 @@ def remove_draft(session: Session, trade_id: str) -> None:
     session.execute(delete(SchemeDraft).where(SchemeDraft.trade_id == trade_id))
 
 
-def _facts(context: Context, trade_id: str) -> TradeFacts:
-    try:
-        facts = trade_facts(context.session, trade_id)
-    except NoResultFound:
-        raise DomainError("not_found") from None
-    require_or_operator(context, Permission.EDIT_SCHEME, event_id=facts.event_id, trade_id=trade_id)
-    return facts
+def _place(context: Context, trade_id: str) -> SchemePlace:
+    place = scheme_place(context.session, trade_id)
+    require_or_operator(context, Permission.EDIT_SCHEME, event_id=place.event_id, trade_id=trade_id)
+    return place
 
 
 def _write(unit: Unit, trade_id: str, document: SchemeDocument, base_version_id: str | None) -> SchemeDraft:

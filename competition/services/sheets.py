@@ -83,7 +83,7 @@ def open_round(context: Context, sheet_id: str, aspect_id: str, reason: str, op_
         )
         _moved(unit, frame, SheetState.OPEN)
         registers = _registers(context.session, frame)
-        index = scheme_index(context.session, frame.scheme_version_id)
+        index = scheme_index(context.session, frame.scheme_version_id, frame.scheme_words)
         refresh_results(context.session, frame, index, registers.states(), now)
         publish_trade(unit, frame.trade_id)
 
@@ -184,7 +184,7 @@ def _require_team_judge(context: Context, frame: SheetFrame) -> str:
 
 
 def _registers(session: Session, frame: SheetFrame) -> Registers:
-    index = scheme_index(session, frame.scheme_version_id)
+    index = scheme_index(session, frame.scheme_version_id, frame.scheme_words)
     return load_registers(session, frame, index.sub_criteria[frame.sub_criterion_id])
 
 
@@ -244,7 +244,7 @@ def _keep_ranks(unit: Unit, frame: SheetFrame) -> None:
     """Keep the ranks of this moment, from which boards draw how a place has changed."""
     session = unit.context.session
     facts = trade_facts(session, frame.trade_id)
-    index = scheme_index(session, frame.scheme_version_id)
+    index = scheme_index(session, frame.scheme_version_id, frame.scheme_words)
     ranked = rank_entries(entry_lines(session, frame.trade_id), facts, criteria_by_weight(index))
     last = session.scalar(select(func.max(RankSnapshot.number)).where(RankSnapshot.trade_id == frame.trade_id))
     name, code = session.execute(
