@@ -11,16 +11,18 @@ from competition.domain.errors import Problem, Severity
 from competition.domain.scheme import Aspect, AspectType, Calculation, Criterion, SubCriterion, Text
 from competition.formats.calculations import CalculationRows
 from competition.formats.cells import column_letter, latin_letters, one_line
+from competition.formats.scheme_dialects import CIS, Dialect, Field, compare_form
 from competition.formats.scheme_front import Typed, number_or_none, typed_number
-from competition.formats.scheme_layout import Field, Headings, is_heading, read_headings
+from competition.formats.scheme_layout import Headings, is_heading, read_headings
 from competition.formats.tabular import Row
 
 SCORES = ("0", "1", "2", "3")
 
 _CODE = re.compile(r"^([A-Z])(\d{1,2})$")
 _DAY = re.compile(r"^(?:day|c|d|день|第)?\s*([1-9])\s*(?:天|日)?$", re.IGNORECASE)
-_TYPES = {"M": AspectType.MEASUREMENT, "O": AspectType.MEASUREMENT, "J": AspectType.JUDGEMENT}
-"""O (objective) is what measurement was called until 2017. Source: DOMAIN 1.3."""
+_TEXTS = (Field.NAME, Field.DESCRIPTION, Field.EXTRA, Field.REQUIREMENT)
+_CRITERION = re.compile(r"^[A-Z]$")
+_NUMBER = re.compile(r"^\d{1,2}$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Body:
     """What the rows below the first heading hold.
 
     places: where criteria, sub-criteria and aspects stand, by code: row and columns.
+    names: of criteria, by letter, where they stand between the sub-criteria.
     lost: rows that hold an aspect which could not be read, so that no sum can be trusted.
     """
 
@@ -84,6 +87,7 @@ class Body:
     block_sums: dict[str, Typed] = field(default_factory=dict)
     total: Typed | None = None
     places: dict[str, tuple[int, Headings]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     unresolved: dict[str, int] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
     lookalikes: list[int] = field(default_factory=list)
@@ -92,6 +96,7 @@ class Body:
 
     def criteria(self, names: dict[str, str], language: str) -> tuple[Criterion, ...]:
         """Return the criteria by letter: those of the table above with a name, and those that have aspects."""
+        names = {**names, **self.names}
         return tuple(
             Criterion(
                 letter,
@@ -109,10 +114,19 @@ class Body:
             for letter in sorted({*names, *self.blocks})
         )
 
+    def section_sums(self) -> dict[str, Decimal]:
+        """Return the marks of the aspects by the section that each names."""
+        sums: dict[str, Decimal] = {}
+        for aspect in (aspect for block in self.blocks.values() for sub in block for aspect in sub.aspects):
+            sums[aspect.section] = sums.get(aspect.section, Decimal("0.00")) + aspect.max_mark
+        return sums
 
-def read_body(sheet: str, rows: Iterable[Row], calculations: CalculationRows, has_calculations: bool) -> Body:
+
+def read_body(
+    sheet: str, rows: Iterable[Row], calculations: CalculationRows, has_calculations: bool, dialect: Dialect = CIS
+) -> Body:
     """Return the aspects of all rows from the first heading row on."""
-    reader = _BodyReader(sheet, calculations, has_calculations)
+    reader = _BodyReader(sheet, calculations, has_calculations, dialect)
     for row in rows:
         reader.take(row)
     return reader.body
@@ -121,8 +135,10 @@ def read_body(sheet: str, rows: Iterable[Row], calculations: CalculationRows, ha
 class _BodyReader:
     """Walks the rows and remembers which criterion, sub-criterion and aspect the next row belongs to."""
 
-    def __init__(self, sheet: str, calculations: CalculationRows, has_calculations: bool) -> None:
+    def __init__(self, sheet: str, calculations: CalculationRows, has_calculations: bool, dialect: Dialect) -> None:
         self.body = Body()
+        self._dialect = dialect
+        self._criterion = ""
         self._sheet = sheet
         self._calculations = calculations
         self._has_calculations = has_calculations
@@ -134,13 +150,15 @@ class _BodyReader:
 
     def take(self, row: Row) -> None:
         """Take one row, whatever kind it is."""
-        if is_heading(row):
+        if is_heading(row, self._dialect):
             self._start_block(row)
         elif not self._is_total(row):
             self._take_inner(row)
 
     def _take_inner(self, row: Row) -> None:
         get = self._headings.get
+        if self._dialect.has_criterion_rows and self._start_criterion(row):
+            return
         if get(row, Field.ID) and self._start_sub_criterion(row):
             self._aspect = self._open_text = None
         if get(row, Field.TYPE):
@@ -155,7 +173,7 @@ class _BodyReader:
             self.body.notes.append(Note(row.number, text))
 
     def _start_block(self, row: Row) -> None:
-        headings = read_headings(row)
+        headings = read_headings(row, self._dialect)
         self._headings, self._sub_criterion, self._aspect, self._open_text = headings, None, None, None
         total = headings.columns.get(Field.TOTAL)
         if headings.letter:
@@ -165,8 +183,14 @@ class _BodyReader:
 
     def _is_total(self, row: Row) -> bool:
         """Take the last row, which states the total of the whole scheme."""
-        at = next((index for index, cell in enumerate(row.cells) if one_line(cell).lower() == "competition"), None)
-        if at is None or self._headings.get(row, Field.TYPE):
+        get, columns = self._headings.get, self._headings.columns
+        if any(get(row, each) for each in (Field.ID, Field.TYPE, Field.SCORE)):
+            return False
+        # In the import spreadsheet the word stands behind the texts; inside them it is a text like any other.
+        texts = () if self._dialect.has_criterion_rows else {columns.get(each) for each in _TEXTS}
+        words = (index for index, cell in enumerate(row.cells) if compare_form(cell) in self._dialect.totals)
+        at = next((index for index in words if index not in texts), None)
+        if at is None:
             return False
         for index in range(len(row.cells) - 1, at, -1):
             if (typed := typed_number(row, index)) and typed.mark is not None:
@@ -174,10 +198,30 @@ class _BodyReader:
                 break
         return True
 
+    def _start_criterion(self, row: Row) -> bool:
+        """Take the row of a criterion that stands between the sub-criteria, in dialects that have such rows."""
+        get = self._headings.get
+        letter = latin_letters(get(row, Field.ID)).upper().rstrip(".")
+        if not _CRITERION.match(letter) or get(row, Field.TYPE):
+            return False
+        self._criterion = letter
+        self._sub_criterion = self._aspect = self._open_text = None
+        self.body.names[letter] = one_line(get(row, Field.NAME) or get(row, Field.DESCRIPTION)) or letter
+        self.body.places.setdefault(letter, (row.number, self._headings))
+        if typed := typed_number(row, self._headings.columns.get(Field.MAX)):
+            self.body.block_sums[letter] = typed
+        return True
+
     def _start_sub_criterion(self, row: Row) -> bool:
         headings, get = self._headings, self._headings.get
         typed = get(row, Field.ID)
         code = self._latin(row, typed).upper().replace(" ", "")
+        if self._dialect.has_criterion_rows:
+            if _NUMBER.match(code):
+                code = f"{self._criterion}{code}"
+            if self._sub_criterion and self._sub_criterion.code == code and get(row, Field.TYPE):
+                # A flat table repeats the code on the row of every aspect.
+                return False
         shape = _CODE.match(code)
         if shape is None:
             if get(row, Field.NAME) or get(row, Field.TYPE):
@@ -208,7 +252,7 @@ class _BodyReader:
     def _take_aspect(self, row: Row) -> None:
         get = self._headings.get
         typed = get(row, Field.TYPE)
-        kind = _TYPES.get(self._latin(row, typed).upper())
+        kind = self._dialect.type_of(self._latin(row, typed))
         self._aspect = self._open_text = None
         if kind is None:
             self._lose(row, Field.TYPE, "aspect_type_unknown", found=_short(typed))
@@ -297,7 +341,7 @@ class _BodyReader:
     def _latin(self, row: Row, text: str) -> str:
         """Return ids and types in Latin letters, and remember the rows where they were not."""
         latin = latin_letters(text)
-        if latin != text:
+        if latin != text and not self._dialect.is_cyrillic:
             self.body.lookalikes.append(row.number)
         return latin
 

@@ -11,13 +11,15 @@ from competition.domain.decimals import HUNDREDTH, parse_decimal
 from competition.domain.errors import DomainError, Problem, error
 from competition.domain.scheme import StandardSection
 from competition.formats.cells import column_letter, latin_letters, one_line
-from competition.formats.scheme_layout import compare_form
+from competition.formats.scheme_dialects import compare_form
 from competition.formats.tabular import Row
 
 _SECTION_HEADS = ("section",)
 _STOP = re.compile(r"^(criteria|id|section|total variation)$")
 _PLAIN = re.compile(r"^-?\d{1,12}(\.\d{1,20})?$", re.ASCII)
 _LETTER = re.compile(r"^[A-Z]$")
+_NAMED = (compare_form("Наименование компетенции"), compare_form("Компетенция"))
+"""Labels before the name of a trade in Russian files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,9 @@ def read_front(sheet: str, rows: Sequence[Row], language: str) -> Front:
     front = Front()
     if rows and rows[0].cell(0) and not any(map(_is_table_head, rows[:1])):
         front.title = one_line(rows[0].cell(0))
+    for row in rows:
+        if compare_form(row.cell(0)).rstrip(":") in _NAMED:
+            front.title = next((one_line(cell) for cell in row.cells[1:] if cell), "")
     for index, row in enumerate(rows):
         if compare_form(row.cell(0)) in _SECTION_HEADS:
             _read_sections(front, sheet, row, rows[index + 1 :], language)

@@ -8,10 +8,34 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from competition.domain.errors import DomainError
-from competition.formats.cells import latin_letters, one_line
+from competition.formats.cells import one_line
+from competition.formats.scheme_dialects import (
+    BRITISH,
+    CIS,
+    RUSSIAN,
+    SUB_CRITERION_ID,
+    Dialect,
+    Field,
+    compare_form,
+)
 from competition.formats.tabular import Row, Sheet, Workbook
 
+__all__ = [
+    "IMPORT_SHEET",
+    "NEEDED",
+    "Field",
+    "Found",
+    "Headings",
+    "Layout",
+    "compare_form",
+    "detect_layout",
+    "find_scheme_sheet",
+    "is_heading",
+    "read_headings",
+]
+
 IMPORT_SHEET = "CIS Marking Scheme Import"
+_BRITISH_SHEET = "markingscheme"
 
 
 class Layout(StrEnum):
@@ -21,46 +45,15 @@ class Layout(StrEnum):
     L1B = "L1b"
     L2 = "L2"
     L3 = "L3"
-
-
-class Field(StrEnum):
-    """What a column of the aspects table holds."""
-
-    ID = "Sub Criterion ID"
-    NAME = "Sub Criterion Name or Description"
-    DAY = "Day of Marking"
-    TYPE = "Aspect Type"
-    DESCRIPTION = "Aspect - Description"
-    SCORE = "Judg Score"
-    EXTRA = "Extra Aspect Description"
-    REQUIREMENT = "Requirement"
-    SECTION = "WSOS Section"
-    CALCULATION = "Calculation Row"
-    MAX = "Max Mark"
-    TOTAL = "Total Mark"
-    UNIT = "Unit"
+    L5 = "L5"
+    L6 = "L6"
 
 
 NEEDED = (Field.ID, Field.TYPE, Field.DESCRIPTION, Field.MAX)
 
-_ID = re.compile(r"\bsub\b.*criteri.*\bid\b")
 _LETTER = re.compile(r"criteri(?:on|a|um) ([a-z])$")
-# The first pattern that fits a heading names its field: order matters, headings quote one another.
-_WORDS: tuple[tuple[Field, re.Pattern[str]], ...] = (
-    (Field.ID, _ID),
-    (Field.NAME, re.compile(r"\bsub\b.*criteri.*(name|desc)")),
-    (Field.DAY, re.compile(r"\bday\b")),
-    (Field.EXTRA, re.compile(r"\bextra\b|score desc")),
-    (Field.TYPE, re.compile(r"aspect.*\btype\b")),
-    (Field.DESCRIPTION, re.compile(r"aspect.*desc")),
-    (Field.SCORE, re.compile(r"\bscore\b")),
-    (Field.REQUIREMENT, re.compile(r"requirement|nominal")),
-    (Field.CALCULATION, re.compile(r"calculation")),
-    (Field.SECTION, re.compile(r"\bsection\b")),
-    (Field.MAX, re.compile(r"\bmax.*mark|\bmark.*max")),
-    (Field.TOTAL, re.compile(r"\btotal\b.*mark")),
-    (Field.UNIT, re.compile(r"^unit$")),
-)
+_RUSSIAN_HEAD = frozenset({compare_form("Подкритерий"), compare_form("Тип аспекта")})
+_NUMBERED_TYPE = re.compile(r"^[MJ]\s?\d{1,3}$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +64,36 @@ class Headings:
     columns: Mapping[Field, int]
     letter: str
     unknown: tuple[tuple[int, str], ...]
+    dialect: Dialect = CIS
 
     def get(self, row: Row, field: Field) -> str:
         """Return the text of a field in a row, "" when the layout has no such column."""
         return row.cell(self.columns.get(field))
 
 
-def compare_form(text: str) -> str:
-    """Return a heading as it is compared: one line, lower case, Latin letters."""
-    return latin_letters(one_line(text)).lower()
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sheet that holds a scheme: where its first heading row stands among its rows, and how it is written."""
+
+    sheet: Sheet
+    start: int
+    dialect: Dialect
 
 
-def is_heading(row: Row) -> bool:
-    """Tell whether a row heads an aspects table."""
-    return any(_ID.search(compare_form(cell)) for cell in row.cells if cell)
+def is_heading(row: Row, dialect: Dialect) -> bool:
+    """Tell whether a row heads an aspects table of a dialect."""
+    forms = {compare_form(cell) for cell in row.cells if cell}
+    if dialect is RUSSIAN:
+        return forms >= _RUSSIAN_HEAD
+    if any(SUB_CRITERION_ID.search(form) for form in forms):
+        # A long text may hold these words too; a heading has other headings beside it.
+        return not {Field.TYPE, Field.DESCRIPTION, Field.MAX}.isdisjoint(read_headings(row, CIS).columns)
+    if dialect is not BRITISH or any(_NUMBERED_TYPE.match(cell) for cell in row.cells):
+        return False
+    return {Field.TYPE, Field.DESCRIPTION, Field.MAX} <= read_headings(row, dialect).columns.keys()
 
 
-def read_headings(row: Row) -> Headings:
+def read_headings(row: Row, dialect: Dialect = CIS) -> Headings:
     """Return the columns of a heading row, found by their words and not by their letters."""
     columns: dict[Field, int] = {}
     unknown: list[tuple[int, str]] = []
@@ -99,29 +105,55 @@ def read_headings(row: Row) -> Headings:
         if named := _LETTER.fullmatch(heading):
             letter = letter or named[1].upper()
             continue
-        field = next((field for field, words in _WORDS if words.search(heading)), None)
+        field = next((field for field, words in dialect.words if words.search(heading)), None)
         if field is not None:
             columns.setdefault(field, index)
         elif not heading.replace(".", "", 1).isdigit():
             unknown.append((index, one_line(cell)))
-    return Headings(row.number, columns, letter, tuple(unknown))
+    for index, cell in tuple(unknown):
+        fields = next((fields for words, fields in dialect.spare if words.search(compare_form(cell))), ())
+        free = next((field for field in fields if field not in columns), None)
+        if free is not None:
+            columns[free] = index
+            unknown.remove((index, cell))
+    return Headings(row.number, columns, letter, tuple(unknown), dialect)
 
 
-def find_scheme_sheet(book: Workbook) -> tuple[Sheet, tuple[str, ...]]:
+def _found(sheet: Sheet) -> Found | None:
+    """Return where the scheme of a sheet begins, None for a sheet without one."""
+    is_british = compare_form(sheet.name) == _BRITISH_SHEET
+    for dialect in (BRITISH, RUSSIAN) if is_british else (CIS, RUSSIAN, BRITISH):
+        start = next((index for index, row in enumerate(sheet.rows) if is_heading(row, dialect)), None)
+        if start is not None and (dialect is not BRITISH or is_british or _has_numbered_types(sheet, start)):
+            return Found(sheet, start, dialect)
+    return None
+
+
+def _has_numbered_types(sheet: Sheet, start: int) -> bool:
+    """Tell whether types are written as `J1`; without that the words of the headings alone could mean any table."""
+    column = read_headings(sheet.rows[start], BRITISH).columns.get(Field.TYPE)
+    return any(_NUMBERED_TYPE.match(row.cell(column)) for row in sheet.rows[start + 1 :])
+
+
+def find_scheme_sheet(book: Workbook) -> tuple[Found, tuple[str, ...]]:
     """Return the sheet with the scheme and the names of other sheets that hold one too.
 
     Raises DomainError scheme_layout_unsupported when the file is one of the layouts that are known but not read,
     scheme_layout_unknown when no sheet has a heading row; both name what was found.
     """
-    found = [sheet for sheet in book.sheets if any(map(is_heading, sheet.rows))]
+    found = [each for each in map(_found, book.sheets) if each is not None]
     if not found:
         raise _unreadable(book)
-    chosen = next((sheet for sheet in found if sheet.name == IMPORT_SHEET), found[0])
-    return chosen, tuple(sheet.name for sheet in found if sheet is not chosen)
+    chosen = next((each for each in found if each.sheet.name == IMPORT_SHEET), found[0])
+    return chosen, tuple(each.sheet.name for each in found if each is not chosen)
 
 
 def detect_layout(headings: Headings, has_lookalikes: bool) -> Layout:
     """Return the layout that a heading row belongs to."""
+    if headings.dialect is RUSSIAN:
+        return Layout.L5
+    if headings.dialect is BRITISH:
+        return Layout.L6
     if Field.DAY not in headings.columns:
         return Layout.L3 if has_lookalikes else Layout.L2
     return Layout.L1 if Field.SECTION in headings.columns else Layout.L1B
@@ -138,10 +170,6 @@ def _unreadable(book: Workbook) -> DomainError:
 
 def _unsupported_layout(names: set[str], words: set[str]) -> str:
     """Return the id of a layout that is known but not read, "" for none. Source: DOMAIN 4.2."""
-    if {compare_form("Подкритерий"), compare_form("Тип аспекта")} & words:
-        return "L5"
-    if "MarkingScheme" in names:
-        return "L6"
     if "Marking Scheme" in names:
         return "L7"
     if any(word.startswith(("skill:", "test project:")) for word in words):

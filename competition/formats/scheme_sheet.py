@@ -18,19 +18,21 @@ from competition.formats import calculations as calculation_sheet
 from competition.formats.cells import column_letter
 from competition.formats.limits import STANDARD, Limits
 from competition.formats.scheme_body import Body, Note, read_body
+from competition.formats.scheme_dialects import RUSSIAN
 from competition.formats.scheme_front import Front, Typed, read_front
 from competition.formats.scheme_layout import (
     NEEDED,
     Field,
+    Found,
     Headings,
     Layout,
     detect_layout,
     find_scheme_sheet,
-    is_heading,
     read_headings,
 )
+from competition.formats.scheme_tasks import read_tasks
 from competition.formats.scheme_writer import write_scheme
-from competition.formats.tabular import Sheet, open_table, problem_of
+from competition.formats.tabular import Sheet, Workbook, open_table, problem_of
 
 __all__ = ["Layout", "Note", "SchemeReading", "read_scheme", "write_scheme"]
 
@@ -95,22 +97,29 @@ def read_scheme(data: bytes, *, language: str = "en", limits: Limits = STANDARD)
     """
     try:
         book = open_table(data, limits=limits)
-        sheet, others = find_scheme_sheet(book)
-        numbers = next((each for each in book.sheets if each.name.lower() == calculation_sheet.SHEET.lower()), None)
-        return _read_sheet(sheet, others, numbers, language)
+        found, others = find_scheme_sheet(book)
+        return _read_sheet(book, found, others, language)
     except DomainError as refusal:
         return SchemeReading(None, (problem_of(refusal),))
 
 
-def _read_sheet(sheet: Sheet, others: tuple[str, ...], numbers: Sheet | None, language: str) -> SchemeReading:
-    start = next(index for index, row in enumerate(sheet.rows) if is_heading(row))
-    headings = read_headings(sheet.rows[start])
+def _read_sheet(book: Workbook, found: Found, others: tuple[str, ...], language: str) -> SchemeReading:
+    sheet, start = found.sheet, found.start
+    numbers = next((each for each in book.sheets if each.name.lower() == calculation_sheet.SHEET.lower()), None)
+    headings = read_headings(sheet.rows[start], found.dialect)
     front = read_front(sheet.name, sheet.rows[:start], language)
     if missing := [name for name in NEEDED if name not in headings.columns]:
-        found = [error("scheme_column_missing", sheet=sheet.name, row=headings.row, heading=name) for name in missing]
-        return SchemeReading(None, tuple(found), front.title, sections=tuple(front.sections))
+        lacking = [
+            error("scheme_column_missing", sheet=sheet.name, row=headings.row, heading=found.dialect.name_of(name))
+            for name in missing
+        ]
+        return SchemeReading(None, tuple(lacking), front.title, sections=tuple(front.sections))
     calculations = calculation_sheet.read_calculations(numbers)
-    body = read_body(sheet.name, sheet.rows[start:], calculations, numbers is not None)
+    body = read_body(sheet.name, sheet.rows[start:], calculations, numbers is not None, found.dialect)
+    if found.dialect is RUSSIAN:
+        tasks = read_tasks(book, sheet, body.section_sums(), language)
+        front.sections += tasks.sections
+        front.problems += tasks.problems
     draft = Scheme(body.criteria(front.criteria, language), tuple(front.sections))
     rules = check_scheme(draft)
     problems = [

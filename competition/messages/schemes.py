@@ -25,6 +25,7 @@ SENTENCES = {
     "section_weight_not_number": N_(
         'The weight of section %(section)s is "%(found)s", which is no number. Correct it.'
     ),
+    "section_weights_missing": N_("The list of tasks states no weights. Each task weighs what its aspects add up to."),
     "section_sum_differs": N_(
         "The file states %(stated)s for the aspects of section %(section)s, but they add up to %(sum)s. "
         "The computed sum is used."

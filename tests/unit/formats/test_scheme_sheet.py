@@ -350,14 +350,9 @@ def test_a_template_without_aspects_is_refused_as_scheme_and_gives_its_standard(
     ("sheets", "code", "params"),
     [
         (
-            {"Критерии оценки": [["Код", "Подкритерий", "Тип аспекта", "Аспект"]]},
-            "scheme_layout_unsupported",
-            {"layout": "L5", "sheets": "Критерии оценки"},
-        ),
-        (
             {"MarkingScheme": [["A1", "M1", "x"]]},
-            "scheme_layout_unsupported",
-            {"layout": "L6", "sheets": "MarkingScheme"},
+            "scheme_layout_unknown",
+            {"sheets": "MarkingScheme", "found": "A1, M1, x"},
         ),
         (
             {"Marking Scheme": [["Criterion"]]},

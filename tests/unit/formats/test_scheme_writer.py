@@ -21,10 +21,21 @@ from competition.domain.scheme import (
     StandardSection,
     SubCriterion,
 )
+from competition.formats.cells import clean_text, one_line
 from competition.formats.scheme_sheet import read_scheme, write_scheme
 from tests.unit.formats.table_files import VECTORS
 
-WORDS = st.text("aBcé项Жض=+1 ", min_size=1, max_size=12).map(lambda text: " ".join(text.split())).filter(bool)
+WORDS = (
+    st.text("aBcé項Жض=+1 ", min_size=1, max_size=12).map(one_line).filter(bool)
+    | st.sampled_from(["=1+1", "@SUM(A1)", "-2", "+7", "Competition", "Total\u00a0Mark", "A1", "0", "TRUE", "第1天"])
+).map(clean_text)
+LINES = (
+    WORDS
+    | st.lists(WORDS, min_size=2, max_size=3).map("\n".join)
+    | st.sampled_from(["Sub Criterion ID", "5\u00a0mm\u00a0± 1", "« c’est\u202fbon »", "it's _x0041_ here"]).map(
+        clean_text
+    )
+)
 MARKS = st.decimals(min_value=Decimal("0.05"), max_value=Decimal(2), places=2)
 CALCULATIONS = st.sampled_from(
     [
@@ -35,11 +46,30 @@ CALCULATIONS = st.sampled_from(
             CalculationType.CHOICE,
             {
                 "DEDUCTION_TYPE": "PERCENT",
-                "CHOICE1_LABEL": "yes",
+                "CHOICE1_LABEL": "=yes",
                 "CHOICE1_DEDUCTION": "0",
                 "CHOICE2_DEDUCTION": "33.3",
             },
             number=5,
+        ),
+        Calculation(
+            CalculationType.REGULAR_DIFFERENCE_DEDUCTION,
+            {"TARGET_VALUE": "-0.5", "DIFFERENCE": "0.125", "DEDUCTION": "0.25", "DEDUCTION_TYPE": "UNIT"},
+            "Länge",
+            number=6,
+        ),
+        Calculation(
+            CalculationType.RANGED_SCORE,
+            {
+                "TARGET_VALUE": "100",
+                "DEDUCTION_TYPE": "PERCENT",
+                "RANGE1_LOWER": "0",
+                "RANGE1_UPPER": "20",
+                "RANGE1_DEDUCTION": "0",
+            },
+            "範囲",
+            True,
+            9,
         ),
     ]
 )
@@ -66,11 +96,11 @@ def measurements(draw: st.DrawFn, code: str) -> Aspect:
     return Aspect(
         code,
         AspectType.MEASUREMENT,
-        {"en": draw(WORDS)},
+        {"en": draw(LINES)},
         draw(MARKS),
         section=draw(st.sampled_from(["1", "2"])),
-        extra=draw(st.none() | WORDS.map(lambda text: {"en": f"{text}\nand more"})),
-        requirement=draw(st.none() | WORDS.map(lambda text: {"en": text})),
+        extra=draw(st.none() | LINES.map(lambda text: {"en": text})),
+        requirement=draw(st.none() | LINES.map(lambda text: {"en": text})),
         unit=draw(st.sampled_from(["", "mm", "MΩ"])),
         calculation=draw(CALCULATIONS),
     )
@@ -81,11 +111,11 @@ def judgements(draw: st.DrawFn, code: str) -> Aspect:
     return Aspect(
         code,
         AspectType.JUDGEMENT,
-        {"en": draw(WORDS)},
+        {"en": draw(LINES)},
         draw(MARKS),
         section="1",
-        extra=draw(st.none() | WORDS.map(lambda text: {"en": text})),
-        descriptors=tuple({"en": draw(WORDS)} for _ in range(4)) if draw(st.booleans()) else (),
+        extra=draw(st.none() | LINES.map(lambda text: {"en": text})),
+        descriptors=tuple({"en": draw(LINES)} for _ in range(4)) if draw(st.booleans()) else (),
     )
 
 
