@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import CursorResult, Executable, Row
 from sqlalchemy.orm import Session
 
 Values = Mapping[str, object]
 Rows = CursorResult[*tuple[Any, ...]]
+Line = Row[*tuple[Any, ...]]
 
 
 def run(session: Session, statement: Executable, values: Values | Sequence[Values] | None = None) -> Rows:

@@ -14,11 +14,14 @@ from competition.db.models import (
     AspectRow,
     AuditEvent,
     AuditHead,
+    CriterionRow,
     Entry,
     JudgeProfile,
     Mark,
+    SchemeVersion,
     Score,
     Sheet,
+    SubCriterionRow,
     Trade,
 )
 from competition.domain.audit import ChainedEvent, Leaf, verify_chain
@@ -185,6 +188,13 @@ def _names(session: Session, event_id: str) -> dict[str, str]:
             .where(Sheet.event_id == event_id)
         )
     }
-    own = select(Sheet.sub_criterion_id).where(Sheet.event_id == event_id)
-    rows = session.execute(select(AspectRow.id, AspectRow.code).where(AspectRow.sub_criterion_id.in_(own)))
+    # Marks may belong to aspects of earlier versions too.
+    rows = session.execute(
+        select(AspectRow.id, AspectRow.code)
+        .join(SubCriterionRow, SubCriterionRow.id == AspectRow.sub_criterion_id)
+        .join(CriterionRow, CriterionRow.id == SubCriterionRow.criterion_id)
+        .join(SchemeVersion, SchemeVersion.id == CriterionRow.scheme_version_id)
+        .join(Trade, Trade.id == SchemeVersion.trade_id)
+        .where(Trade.event_id == event_id)
+    )
     return names | dict(rows.all())

@@ -10,10 +10,11 @@ from decimal import Decimal
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from competition.db.direct import run
+from competition.db.direct import Line, run
 from competition.db.models import Mark, Round, Score, Signature
 from competition.domain.boards import canonical_json
-from competition.domain.marking import Value, ValueKind
+from competition.domain.errors import DomainError
+from competition.domain.marking import Value, ValueKind, measurement_mark
 from competition.domain.rounds import JudgementState, JudgementStatus, ScoreEntry, judgement_state
 from competition.domain.scheme import AspectType
 from competition.queries.schemes import AspectRef, SubCriterionRef
@@ -36,6 +37,17 @@ class Register:
 
 
 EMPTY = Register()
+
+
+def carried(ref: AspectRef, register: Register) -> Register:
+    """Return a measured value of an earlier version of the scheme as it counts for an aspect now."""
+    if register.value is None:
+        return register
+    try:
+        award = measurement_mark(ref.aspect.calculation, ref.aspect.max_mark, register.value.measured())
+    except DomainError:
+        return replace(register, value=None, award=None)
+    return replace(register, award=award)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,31 @@ class Registers:
             self.scores.setdefault(ref.id, {})[register.judge_id, register.round] = register
             self.versions[ref.id, register.judge_id] = register.version
 
+    def add_score(self, row: Line) -> None:
+        """Add a score as it is stored; a later version replaces an earlier one."""
+        register = Register(_value(row.kind, row.value), row.version, row.round, None, row.judge_id, row.at)
+        self.scores.setdefault(row.aspect_id, {})[row.judge_id, row.round] = register
+        self.versions[row.aspect_id, row.judge_id] = row.version
+
+    def add_mark(self, row: Line) -> None:
+        """Add a measured value as it is stored; a later version replaces an earlier one."""
+        value = _value(row.kind, row.value)
+        self.marks[row.aspect_id] = Register(value, row.version, 1, row.award, row.judge_id, row.at)
+
+    def add_round(self, row: Line) -> None:
+        """Add a further round as it is stored."""
+        self.rounds.setdefault(row.aspect_id, []).append(OpenedRound(row.number, row.reason))
+
+    def recompute(self) -> None:
+        """Let measured values of an earlier version earn what they earn in this one.
+
+        A value that the aspect cannot take any more empties the register: it is asked again, under its next version.
+        """
+        for ref in self.sub_criterion.aspects:
+            register = self.marks.get(ref.id)
+            if ref.is_carried and register is not None and register.value is not None:
+                self.marks[ref.id] = carried(ref, register)
+
     def state(self, ref: AspectRef) -> AspectState:
         """Return where the aspect stands now."""
         if ref.aspect.type is AspectType.MEASUREMENT:
@@ -130,17 +167,17 @@ class Registers:
 
 _SCORES = (
     select(Score.aspect_id, Score.judge_id, Score.round, Score.version, Score.kind, Score.value, Score.at)
-    .where(Score.sheet_id == bindparam("sheet"))
+    .where(Score.sheet_id.in_(bindparam("sheets", expanding=True)))
     .order_by(Score.version)
 )
 _MARKS = (
     select(Mark.aspect_id, Mark.judge_id, Mark.version, Mark.kind, Mark.value, Mark.award, Mark.at)
-    .where(Mark.sheet_id == bindparam("sheet"))
+    .where(Mark.sheet_id.in_(bindparam("sheets", expanding=True)))
     .order_by(Mark.version)
 )
 _ROUNDS = (
     select(Round.aspect_id, Round.number, Round.reason)
-    .where(Round.sheet_id == bindparam("sheet"))
+    .where(Round.sheet_id.in_(bindparam("sheets", expanding=True)))
     .order_by(Round.number)
 )
 
@@ -148,18 +185,14 @@ _ROUNDS = (
 def load_registers(session: Session, frame: SheetFrame, sub_criterion: SubCriterionRef) -> Registers:
     """Return everything entered on a sheet. Three statements."""
     registers = Registers(frame, sub_criterion)
-    sheet = {"sheet": frame.id}
-    for score in run(session, _SCORES, sheet):
-        registers.scores.setdefault(score.aspect_id, {})[score.judge_id, score.round] = Register(
-            _value(score.kind, score.value), score.version, score.round, None, score.judge_id, score.at
-        )
-        registers.versions[score.aspect_id, score.judge_id] = score.version
-    for mark in run(session, _MARKS, sheet):
-        registers.marks[mark.aspect_id] = Register(
-            _value(mark.kind, mark.value), mark.version, 1, mark.award, mark.judge_id, mark.at
-        )
-    for opened in run(session, _ROUNDS, sheet):
-        registers.rounds.setdefault(opened.aspect_id, []).append(OpenedRound(opened.number, opened.reason))
+    sheets = {"sheets": [frame.id, *frame.sources]}
+    for score in run(session, _SCORES, sheets):
+        registers.add_score(score)
+    for mark in run(session, _MARKS, sheets):
+        registers.add_mark(mark)
+    for opened in run(session, _ROUNDS, sheets):
+        registers.add_round(opened)
+    registers.recompute()
     return registers
 
 

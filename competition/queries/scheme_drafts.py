@@ -126,5 +126,5 @@ def row_ids(session: Session, version_id: str) -> dict[str, str]:
     found |= {code: row for code, row in criteria}  # noqa: C416 (rows are no pairs to the types)
     for ref in scheme_index(session, version_id).sub_criteria.values():
         found[ref.code] = ref.id
-        found.update({each.aspect.code: each.id for each in ref.aspects})
+        found.update({each.aspect.code: each.row for each in ref.aspects})
     return found

@@ -16,7 +16,14 @@ from sqlalchemy.orm import Session
 
 from competition.db.base import Json
 from competition.db.direct import run
-from competition.db.models import AspectRow, CriterionRow, SchemeVersion, StandardSectionRow, SubCriterionRow
+from competition.db.models import (
+    AspectOrigin,
+    AspectRow,
+    CriterionRow,
+    SchemeVersion,
+    StandardSectionRow,
+    SubCriterionRow,
+)
 from competition.domain.scheme import (
     Aspect,
     AspectType,
@@ -34,10 +41,19 @@ KEPT_VERSIONS = 128
 
 @dataclass(frozen=True, slots=True)
 class AspectRef:
-    """An aspect with its row's id."""
+    """An aspect with the id under which its marks are entered.
+
+    id: its row's, or that of an earlier version's aspect whose marks it has. row: the id of its own row.
+    """
 
     id: str
     aspect: Aspect
+    row: str
+
+    @property
+    def is_carried(self) -> bool:
+        """Tell whether it goes on with the marks of an earlier version."""
+        return self.id != self.row
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +142,13 @@ def _read(session: Session, version_id: str) -> SchemeIndex:
         .order_by(CriterionRow.position, SubCriterionRow.position)
     ).all()
     aspects: dict[str, list[AspectRef]] = {}
-    for row in session.scalars(
-        select(AspectRow)
+    for row, origin in session.execute(
+        select(AspectRow, AspectOrigin.origin_id)
+        .outerjoin(AspectOrigin, AspectOrigin.aspect_id == AspectRow.id)
         .where(AspectRow.sub_criterion_id.in_([sub.id for _, sub in rows]))
         .order_by(AspectRow.position)
     ):
-        aspects.setdefault(row.sub_criterion_id, []).append(AspectRef(row.id, _aspect(row)))
+        aspects.setdefault(row.sub_criterion_id, []).append(AspectRef(origin or row.id, _aspect(row), row.id))
     refs = {
         sub.id: SubCriterionRef(
             sub.id, sub.code, sub.name, sub.day, criterion.code, sub.marking_team_id, tuple(aspects.get(sub.id, ()))

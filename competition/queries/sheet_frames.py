@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import RowMapping, bindparam, select
 from sqlalchemy.orm import Session
 
-from competition.db.direct import run
+from competition.db.direct import Line, run
 from competition.db.models import (
     Entry,
     Event,
     Interest,
     JudgeProfile,
+    MarkingTeam,
     MarkingTeamMember,
     SchemeVersion,
     Sheet,
+    SheetResult,
     Trade,
 )
 from competition.domain.eligibility import Candidate, Panel, marking_panel
@@ -35,7 +38,10 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class SheetFrame:
-    """A sheet with its entry, trade settings and marking team."""
+    """A sheet with its entry, trade settings and marking team.
+
+    sources: other sheets on which some of its marks were entered, before the scheme was changed.
+    """
 
     id: str
     event_id: str
@@ -58,6 +64,8 @@ class SheetFrame:
     aggregation: Aggregation
     seats: tuple[Seat, ...]
     panel: Panel
+    sources: tuple[str, ...] = ()
+    marking_team_id: str | None = None
 
     def seat_of(self, account_id: str) -> Seat | None:
         """Return the seat that this account has in the marking team."""
@@ -74,7 +82,7 @@ _PLACE = (
     .join(Event, Event.id == Sheet.event_id)
     .where(Sheet.id == bindparam("sheet"))
 )
-_FRAME = (
+_FRAMES = (
     select(
         Sheet.id,
         Sheet.event_id,
@@ -88,6 +96,7 @@ _FRAME = (
         Sheet.state,
         Sheet.epoch,
         Sheet.revision,
+        Sheet.sources,
         Entry.code.label("entry_code"),
         Entry.status.label("entry_status"),
         Entry.team_id.label("entry_team_id"),
@@ -103,10 +112,16 @@ _FRAME = (
     .join(Trade, Trade.id == Sheet.trade_id)
     .join(SchemeVersion, SchemeVersion.id == Sheet.scheme_version_id)
     .join(Event, Event.id == Sheet.event_id)
-    .where(Sheet.id == bindparam("sheet"))
 )
-_SEATS = (
+_FRAME = _FRAMES.where(Sheet.id == bindparam("sheet"))
+_OF_TRADE = (
+    _FRAMES.join(SheetResult, SheetResult.sheet_id == Sheet.id)
+    .where(Sheet.trade_id == bindparam("trade"))
+    .order_by(Entry.code, Sheet.id)
+)
+_MEMBERS = (
     select(
+        MarkingTeamMember.marking_team_id,
         MarkingTeamMember.seat,
         JudgeProfile.id.label("judge_id"),
         JudgeProfile.account_id,
@@ -115,8 +130,11 @@ _SEATS = (
     )
     .join(JudgeProfile, JudgeProfile.id == MarkingTeamMember.judge_id)
     .outerjoin(Interest, Interest.judge_id == JudgeProfile.id)
-    .where(MarkingTeamMember.marking_team_id == bindparam("team"))
     .order_by(MarkingTeamMember.seat)
+)
+_SEATS = _MEMBERS.where(MarkingTeamMember.marking_team_id == bindparam("team"))
+_ALL_SEATS = _MEMBERS.join(MarkingTeam, MarkingTeam.id == MarkingTeamMember.marking_team_id).where(
+    MarkingTeam.trade_id == bindparam("trade")
 )
 _TEAMS = (
     select(Entry.team_id)
@@ -144,34 +162,55 @@ def load_frame(session: Session, sheet_id: str) -> SheetFrame:
     row = run(session, _FRAME, {"sheet": sheet_id}).mappings().one_or_none()
     if row is None:
         raise DomainError("not_found")
+    seats, interests = _seats(run(session, _SEATS, {"team": row["marking_team_id"]}))
+    is_open = row["entry_layer"] == 0 or row["allows_compatriots"]
+    return _frame(row, seats, interests, frozenset() if is_open else _teams(session, row["trade_id"]))
+
+
+def trade_frames(session: Session, trade_id: str) -> tuple[SheetFrame, ...]:
+    """Return the frames of all sheets of a trade that count, by entry. Three statements."""
+    members: dict[str, list[Line]] = {}
+    for line in run(session, _ALL_SEATS, {"trade": trade_id}):
+        members.setdefault(line.marking_team_id, []).append(line)
+    teams = _teams(session, trade_id)
+    rows = run(session, _OF_TRADE, {"trade": trade_id}).mappings()
+    return tuple(_frame(row, *_seats(members.get(row["marking_team_id"], ())), teams) for row in rows)
+
+
+def _frame(
+    row: RowMapping, seats: tuple[Seat, ...], interests: dict[str, set[str]], teams: frozenset[str]
+) -> SheetFrame:
+    """Return a frame. teams: those that an entry under a blind code may be of."""
     facts = dict(row)
     allows_compatriots = facts.pop("allows_compatriots")
-    seats, interests = _seats(session, facts.pop("marking_team_id"))
     is_blind = facts.pop("entry_layer") > 0
     panel = marking_panel(
         tuple(Candidate(s.judge_id, s.team_id or "", frozenset(interests[s.judge_id])) for s in seats),
-        _may_be_of(session, row.trade_id, row.entry_team_id, is_blind=is_blind, any_judge=allows_compatriots),
+        _may_be_of(row["entry_team_id"], teams, is_blind=is_blind, any_judge=allows_compatriots),
         size=facts["panel_size"],
         allows_compatriots=allows_compatriots,
     )
+    facts["sources"] = tuple(facts["sources"])
     facts["aggregation"] = Aggregation(PanelMethod(facts["aggregation"]))
     return SheetFrame(**facts, seats=seats, panel=panel)
 
 
-def _may_be_of(
-    session: Session, trade_id: str, team_id: str | None, *, is_blind: bool, any_judge: bool
-) -> frozenset[str]:
+def _teams(session: Session, trade_id: str) -> frozenset[str]:
+    return frozenset(run(session, _TEAMS, {"trade": trade_id}).scalars())
+
+
+def _may_be_of(team_id: str | None, teams: frozenset[str], *, is_blind: bool, any_judge: bool) -> frozenset[str]:
     """Return the team of an entry; under a blind code all that it may be of, none where the trade lets anyone mark."""
     if not is_blind:
         return frozenset({team_id} if team_id else ())
-    return frozenset() if any_judge else frozenset(run(session, _TEAMS, {"trade": trade_id}).scalars())
+    return frozenset() if any_judge else teams
 
 
-def _seats(session: Session, marking_team_id: str | None) -> tuple[tuple[Seat, ...], dict[str, set[str]]]:
+def _seats(rows: Iterable[Line]) -> tuple[tuple[Seat, ...], dict[str, set[str]]]:
     """Return the seats of a marking team in order, and the teams that each judge may not mark."""
     seats: dict[str, Seat] = {}
     interests: dict[str, set[str]] = {}
-    for row in run(session, _SEATS, {"team": marking_team_id}):
+    for row in rows:
         seats.setdefault(row.judge_id, Seat(row.seat, row.judge_id, row.account_id, row.team_id))
         interests.setdefault(row.judge_id, set())
         if row.interest is not None:

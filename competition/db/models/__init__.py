@@ -28,6 +28,7 @@ from competition.db.models.roster import (
     Team,
 )
 from competition.db.models.scheme_drafts import SchemeDraft
+from competition.db.models.scheme_life import AspectOrigin, SchemeChange, SchemeRelease
 from competition.db.models.schemes import AspectRow, CriterionRow, SchemeVersion, StandardSectionRow, SubCriterionRow
 from competition.db.models.set_up import EventDraft, SetUpLink
 from competition.db.models.standards import Institution, RegisterChange, RegisterSection, Standard
@@ -37,6 +38,7 @@ from competition.db.models.tablets import Enrolment, JudgeCard, Tablet
 __all__ = [
     "Account",
     "Approval",
+    "AspectOrigin",
     "AspectRow",
     "AuditEvent",
     "AuditHead",
@@ -84,7 +86,9 @@ __all__ = [
     "RoleAssignment",
     "Round",
     "ScheduleItem",
+    "SchemeChange",
     "SchemeDraft",
+    "SchemeRelease",
     "SchemeVersion",
     "Score",
     "SetUpLink",

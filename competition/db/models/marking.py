@@ -12,7 +12,11 @@ from competition.db.types import Hundredths
 
 
 class Sheet(Base):
-    """The marks of one sub-criterion for one entry. revision counts what happened on it."""
+    """The marks of one sub-criterion for one entry. revision counts what happened on it.
+
+    sources: other sheets of the entry on which some of these marks were entered, before the scheme was changed. A
+    sheet whose sub-criterion is gone keeps its row and what was entered on it, and has no result.
+    """
 
     __tablename__ = "sheet"
     __table_args__ = (
@@ -32,6 +36,7 @@ class Sheet(Base):
     state: Mapped[str] = mapped_column(String(16), default="planned")
     epoch: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=0)
+    sources: Mapped[list[Json]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class SheetEpoch(Base):
