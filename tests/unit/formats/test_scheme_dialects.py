@@ -9,7 +9,7 @@ import pytest
 from competition.domain.errors import Severity
 from competition.domain.scheme_rules import summarise
 from competition.formats.scheme_sheet import Layout, SchemeReading, read_scheme, write_scheme
-from tests.unit.formats.table_files import Cell, workbook
+from tests.unit.formats.table_files import Cell, Rows, workbook
 
 RUSSIAN_HEAD: list[Cell] = [
     "Код",
@@ -29,10 +29,14 @@ TASKS: list[list[Cell]] = [
 ]
 
 
+def row(*cells: Cell) -> list[Cell]:
+    return list(cells)
+
+
 def judged(text: str, task: int, mark: Cell) -> list[list[Cell]]:
     return [
-        [None, None, "С", text, None, None, None, task, mark],
-        *([None, None, None, None, score, f"Балл {score}"] for score in range(4)),
+        row(None, None, "С", text, None, None, None, task, mark),
+        *(row(None, None, None, None, score, f"Балл {score}") for score in range(4)),
     ]
 
 
@@ -41,11 +45,11 @@ def russian(extra: list[list[Cell]] | None = None) -> list[list[Cell]]:
     usual: list[list[Cell]] = [
         ["А", "Подготовка", None, None, None, None, None, None, "40,00"],
         [1, "Рабочее место"],
-        *([None, None, "И", f"Инструмент {number}", None, None, "да/нет", 1, "2,00"] for number in range(1, 20)),
+        *(row(None, None, "И", f"Инструмент {number}", None, None, "да/нет", 1, "2,00") for number in range(1, 20)),
         *judged("Порядок", 1, 2),
         ["В", "Монтаж", None, None, None, None, None, None, 60],
         ["В1", "Кабель"],
-        *([None, None, "И", f"Размер {number}", None, "линейкой", "500±2 мм", 2, 2] for number in range(1, 30)),
+        *(row(None, None, "И", f"Размер {number}", None, "линейкой", "500±2 мм", 2, 2) for number in range(1, 30)),
         [2, "Вид"],
         *judged("Внешний вид", 2, "2,00"),
     ]
@@ -89,7 +93,7 @@ def test_tasks_without_weights_weigh_what_their_aspects_add_up_to() -> None:
 
 
 def test_stated_weights_of_tasks_are_kept_and_compared() -> None:
-    tasks = [["№", "Задача", "Вес"], [1, "Организация работ", 45], [2, "Монтаж", "n/a"], [3, "Сдача", 0]]
+    tasks: Rows = [["№", "Задача", "Вес"], [1, "Организация работ", 45], [2, "Монтаж", "n/a"], [3, "Сдача", 0]]
     reading = read_scheme(workbook({"Критерии": russian(), "Задачи": tasks}), language="ru")
     codes = [(problem.severity, problem.code, problem.sheet, problem.row) for problem in reading.problems]
     assert (Severity.ERROR, "section_weight_not_number", "Задачи", 3) in codes
@@ -152,11 +156,11 @@ def british(head: list[Cell] | None = None, *, flat: bool = False) -> list[list[
         head or BRITISH_HEAD,
         ["A", "Preparation", None, None, None, None, 98],
         ["A1", "Bench"],
-        *([code, None, f"M{number}", f"Tool {number}", None, "by eye", 2] for number in range(1, 50)),
+        *(row(code, None, f"M{number}", f"Tool {number}", None, "by eye", 2) for number in range(1, 50)),
         ["B", "Finish"],
         ["B1", "Look"],
         [None, None, "J1", "Finish of the panel", None, None, 2],
-        *([None, None, None, None, score, f"level {score}"] for score in range(4)),
+        *(row(None, None, None, None, score, f"level {score}") for score in range(4)),
         [None, None, None, "Total", None, None, 100],
     ]
 
