@@ -17,6 +17,7 @@ from competition.messages import (
     marking,
     results,
     roster,
+    scheme_life,
     schemes,
     set_up,
 )
@@ -32,6 +33,7 @@ SENTENCES: Mapping[str, str] = {
     **marking.SENTENCES,
     **results.SENTENCES,
     **roster.SENTENCES,
+    **scheme_life.SENTENCES,
     **schemes.SENTENCES,
     **set_up.SENTENCES,
 }
