@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from competition.messages import (
     access,
+    calibration,
     exchange,
     files,
     images,
@@ -25,6 +26,7 @@ from competition.messages.marker import N_
 
 SENTENCES: Mapping[str, str] = {
     **access.SENTENCES,
+    **calibration.SENTENCES,
     **exchange.SENTENCES,
     **files.SENTENCES,
     **images.SENTENCES,

@@ -244,6 +244,11 @@ def _entry_counts(session: Session, reach: Reach) -> dict[str, tuple[int, int]]:
     return {trade_id: (int(ranked), int(guests)) for trade_id, ranked, guests in rows}
 
 
+def trade_name(session: Session, trade_id: str) -> TradeName:
+    """Return a trade by its names. One statement."""
+    return TradeName(*session.execute(select(Trade.code, Trade.name).where(Trade.id == trade_id)).one())
+
+
 def trade_id_of(session: Session, event_id: str, code: str) -> str | None:
     """Return a trade's id by its code. One statement."""
     return session.scalar(select(Trade.id).where(Trade.event_id == event_id, Trade.code == code))

@@ -20,6 +20,7 @@ from competition.db.models import (
     Sheet,
     Trade,
 )
+from competition.domain.calibration import ON_TABLETS
 from competition.domain.decimals import two_decimals
 from competition.domain.errors import DomainError
 from competition.domain.marking import Attempt, Value
@@ -194,7 +195,7 @@ _CHIEF = (
 _SAME = (
     select(Sheet.id, Entry.code)
     .join(Entry, Entry.id == Sheet.entry_id)
-    .where(Sheet.sub_criterion_id == bindparam("sub"), Entry.status.in_(("ranked", "guest")))
+    .where(Sheet.sub_criterion_id == bindparam("sub"), Entry.status.in_(ON_TABLETS))
     .order_by(Entry.code)
 )
 _SEQ = select(Device.last_seq).where(Device.id == bindparam("device"))

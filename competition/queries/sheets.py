@@ -19,12 +19,14 @@ from competition.db.models import (
     SubCriterionRow,
     Trade,
 )
+from competition.domain.calibration import ON_TABLETS, SAMPLE
 from competition.domain.scheme import Text
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A sheet in a judge's list. registers, filled: fields that the panel needs and has; is_mine: I mark it."""
+    """A sheet in a judge's list. registers, filled: fields that the panel needs and has; is_mine: I mark it.
+    is_sample: of sample work, which never counts."""
 
     id: str
     trade_id: str
@@ -40,6 +42,7 @@ class SheetLine:
     disagreeing: int
     changed_at: datetime | None
     is_mine: bool
+    is_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ def judge_desk(session: Session, account_id: str) -> JudgeDesk | None:
             SubCriterionRow.name,
             Sheet.day,
             Entry.code.label("entry"),
+            Entry.status,
             Sheet.state,
             SheetResult.registers,
             SheetResult.filled,
@@ -104,7 +108,7 @@ def judge_desk(session: Session, account_id: str) -> JudgeDesk | None:
         .where(
             Sheet.event_id == event.id,
             Sheet.marking_team_id.in_(teams) | Sheet.trade_id.in_(chief_of),
-            Entry.status.in_(("ranked", "guest")),
+            Entry.status.in_(ON_TABLETS),
         )
         .order_by(Sheet.day, SubCriterionRow.code, Entry.code)
     )
@@ -124,6 +128,7 @@ def judge_desk(session: Session, account_id: str) -> JudgeDesk | None:
             disagreeing=row.disagreeing,
             changed_at=row.changed_at,
             is_mine=row.marking_team_id in teams,
+            is_sample=row.status == SAMPLE,
         )
         for row in rows
     )

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select, update
 from competition.db.direct import run
 from competition.db.models import Device, Op, Sheet
 from competition.domain.audit import LeafValue
+from competition.domain.calibration import SAMPLE
 from competition.domain.eligibility import require_on_panel
 from competition.domain.errors import DomainError
 from competition.domain.marking import Value, measurement_mark, parse_value
@@ -35,7 +36,7 @@ from competition.services.results import refresh_results
 from competition.services.unit_of_work import Unit, next_revisions, unit_of_work
 
 MOST_OPS = 100
-ACTIVE = frozenset({"ranked", "guest"})
+ACTIVE = frozenset({"ranked", "guest", SAMPLE})
 RECEIPT_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 RECEIPT_LENGTH = 6
 

@@ -26,7 +26,7 @@ from competition.domain.scheme import Aspect, AspectType, Calculation, Scheme, T
 from competition.domain.scheme_rules import check_scheme
 from competition.domain.stages import SheetState
 from competition.queries.schemes import SchemeIndex, scheme_index
-from competition.queries.taking_part import takes_part
+from competition.queries.taking_part import has_sheets
 from competition.services.identity import new_id
 from competition.services.results import refresh_entry
 
@@ -173,7 +173,7 @@ def lay_out_sheets(session: Session, trade_id: str, version_id: str) -> int:
         )
     )
     teams = dict(rows.all())
-    entries = session.scalars(select(Entry.id).where(Entry.trade_id == trade_id, takes_part())).all()
+    entries = session.scalars(select(Entry.id).where(Entry.trade_id == trade_id, has_sheets())).all()
     existing = {
         tuple(row)
         for row in session.execute(select(Sheet.entry_id, Sheet.sub_criterion_id).where(Sheet.trade_id == trade_id))

@@ -36,6 +36,8 @@ def type_name(type_: str) -> str:
         "companion.add": gettext("Companion added"),
         "judge.assign": gettext("Judge assigned"),
         "roster.import": gettext("Roster imported"),
+        "sample.add": gettext("Sample work added"),
+        "sample.remove": gettext("Sample work removed"),
         "scheme.import": gettext("Marking scheme imported"),
         "scheme.draft.open": gettext("Draft of a marking scheme opened"),
         "scheme.draft.save": gettext("Draft of a marking scheme saved"),
