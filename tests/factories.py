@@ -136,8 +136,14 @@ class Scene:
         )
 
 
-def make_scene(session: Session, *, code: str = "test-2024", days: frozenset[int] = frozenset({1, 2})) -> Scene:
-    """Write a small event whose sheets of some days are open."""
+def make_scene(
+    session: Session,
+    *,
+    code: str = "test-2024",
+    days: frozenset[int] = frozenset({1, 2}),
+    scheme: Scheme | None = None,
+) -> Scene:
+    """Write a small event whose sheets of some days are open. scheme: with the sub-criteria A1, A2 and B1."""
     scene = Scene(session)
     with write_transaction(session):
         scene.event_id = add_event(
@@ -161,7 +167,7 @@ def make_scene(session: Session, *, code: str = "test-2024", days: frozenset[int
         for team, name in {**TEAMS, "PER": "Peru"}.items():
             scene.teams[team] = add_team(session, scene.event_id, team, {"en": name}, team[:2].lower())
         session.flush()
-        scene.version_id = add_scheme_version(session, scene.trade_id, small_scheme(), NOW)
+        scene.version_id = add_scheme_version(session, scene.trade_id, scheme or small_scheme(), NOW)
         for number, team in enumerate(("KAZ", "BRA", "CHN", "PER"), start=1):
             person = add_person(session, NewPerson(f"Competitor {number}", "en"))
             entry = f"EI-{number:02d}"

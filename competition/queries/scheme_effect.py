@@ -24,12 +24,15 @@ def effect_of(session: Session, facts: TradeFacts, present: SchemeIndex, version
     frames, lines = trade_frames(session, facts.id), entry_lines(session, facts.id)
     plan = Plan(present, version, trade_entries(session, facts.id), frames)
     entries = {line.id: line.code for line in lines} | {frame.entry_id: frame.entry_code for frame in frames}
+    competing = {line.id for line in lines}
     sheets: list[SheetEffect] = []
     leaving: list[LeavingSheet] = []
     marks: dict[str, dict[str, Decimal | None]] = {}
     for entry_id, code in sorted(entries.items(), key=lambda each: each[1]):
         own = EntrySheets(plan, entry_id, code, [frame for frame in frames if frame.entry_id == entry_id])
-        sheets += [own.sheet(ref) for ref in plan.references]
+        found = [own.sheet(ref) for ref in plan.references]
+        # An entry that stands behind a blind code takes no new sheets.
+        sheets += [sheet for sheet in found if sheet.sheet_id is not None or entry_id in competing]
         leaving += own.leaving()
         marks[entry_id] = own.marks
     return SchemeEffect(tuple(sheets), tuple(leaving), _entries(lines, facts, present, version.scheme, marks))

@@ -39,12 +39,12 @@ def new_references(present: SchemeIndex, version: NewVersion) -> tuple[SubCriter
 
 
 def next_stage(
-    state: SheetState, *, finished: bool, gained: bool, entered: bool, is_day_open: bool
+    state: SheetState, *, finished: bool, gained: bool, entered: bool, is_signed: bool, is_day_open: bool
 ) -> tuple[SheetState, bool]:
     """Return where a sheet stands after a change, and whether its signatures are void.
 
     finished: every aspect has its mark. gained: an aspect needs a mark again or was not on the sheet before. entered:
-    something is entered on it. is_day_open: sheets of its day are being marked.
+    something is entered on it. is_signed: somebody has signed. is_day_open: sheets of its day are being marked.
     """
     if state is SheetState.PLANNED:
         return (SheetState.OPEN if is_day_open else state), False
@@ -52,7 +52,7 @@ def next_stage(
         return SheetState.PLANNED, False
     if state in SETTLED and not gained and (finished or state is not SheetState.COMPLETE):
         return state, False
-    return (SheetState.COMPLETE if finished else SheetState.OPEN), state in SETTLED
+    return (SheetState.COMPLETE if finished else SheetState.OPEN), state in SETTLED and is_signed
 
 
 class Plan:
@@ -180,6 +180,7 @@ class EntrySheets:
             finished=bool(ref.aspects) and all(each.status in FINISHED for each in states.values()),
             gained=any(self._is_gained(each, former, states[each.id]) for each in ref.aspects),
             entered=entered,
+            is_signed=own is not None and self._plan.entered.is_signed(own),
             is_day_open=day in self._plan.open_days,
         )
         if (

@@ -20,16 +20,10 @@ from competition.queries.sheet_frames import SheetFrame
 NOTHING = Decimal("0.00")
 
 
-_SHEET = (
-    update(SheetResult)
-    .where(SheetResult.sheet_id == bindparam("sheet"))
-    .values(
-        {
-            name: bindparam(name)
-            for name in ("total", "marked", "aspects", "disagreeing", "registers", "filled", "changed_at")
-        }
-    )
-)
+_SUMS = ("total", "marked", "aspects", "disagreeing", "registers", "filled")
+_RESULT = update(SheetResult).where(SheetResult.sheet_id == bindparam("sheet"))
+_SHEET = _RESULT.values({name: bindparam(name) for name in (*_SUMS, "changed_at")})
+_AGAIN = _RESULT.values({name: bindparam(name) for name in _SUMS})
 _OF_ENTRY = (
     select(Sheet.sub_criterion_id, SheetResult.total, SheetResult.marked, SheetResult.aspects)
     .join(SheetResult, SheetResult.sheet_id == Sheet.id)
@@ -46,22 +40,26 @@ def refresh_results(
     session: Session, frame: SheetFrame, index: SchemeIndex, states: Mapping[str, AspectState], now: datetime
 ) -> None:
     """Write the sums of one sheet and of its entry. Three statements, whatever the size of the event."""
-    awards = [state.award for state in states.values() if state.status in FINISHED and state.award is not None]
-    run(
-        session,
-        _SHEET,
-        {
-            "sheet": frame.id,
-            "total": sum(awards, NOTHING) if awards else None,
-            "marked": sum(state.status in FINISHED for state in states.values()),
-            "aspects": len(states),
-            "disagreeing": sum(state.status is JudgementStatus.DISAGREE for state in states.values()),
-            "registers": sum(state.of for state in states.values()),
-            "filled": sum(state.filled for state in states.values()),
-            "changed_at": now,
-        },
-    )
+    run(session, _SHEET, {"sheet": frame.id, **_sums(states), "changed_at": now})
     refresh_entry(session, frame.entry_id, index)
+
+
+def recompute_sheets(session: Session, states: Mapping[str, Mapping[str, AspectState]]) -> None:
+    """Write the sums of some sheets anew, without any mark having been entered. states: by sheet. One statement."""
+    if states:
+        run(session, _AGAIN, [{"sheet": sheet_id, **_sums(each)} for sheet_id, each in states.items()])
+
+
+def _sums(states: Mapping[str, AspectState]) -> dict[str, object]:
+    awards = [state.award for state in states.values() if state.status in FINISHED and state.award is not None]
+    return {
+        "total": sum(awards, NOTHING) if awards else None,
+        "marked": sum(state.status in FINISHED for state in states.values()),
+        "aspects": len(states),
+        "disagreeing": sum(state.status is JudgementStatus.DISAGREE for state in states.values()),
+        "registers": sum(state.of for state in states.values()),
+        "filled": sum(state.filled for state in states.values()),
+    }
 
 
 def refresh_entry(session: Session, entry_id: str, index: SchemeIndex) -> None:

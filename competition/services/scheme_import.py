@@ -6,17 +6,17 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from competition.db.models import CriterionRow, Day, Op, SchemeVersion, Sheet, SheetResult, SubCriterionRow, Trade
+from competition.db.models import Day, Trade
+from competition.domain.audit import LeafValue
 from competition.domain.errors import DomainError, Problem, Severity, error
 from competition.domain.permissions import Permission
 from competition.domain.plans import PlanAction
 from competition.domain.roster import trade_key
 from competition.domain.scheme import Scheme
 from competition.domain.scheme_rules import check_days, check_scheme
-from competition.domain.stages import SheetState
 from competition.formats.scheme_sheet import UNFINISHED, SchemeReading, read_scheme, write_scheme
 from competition.queries.schemes import current_version_id, scheme_index
 from competition.queries.standings import TradeFacts, trade_facts
@@ -24,8 +24,7 @@ from competition.services.context import Context
 from competition.services.event_boards import publish_event_boards
 from competition.services.operator import require_or_operator
 from competition.services.publication import publish_trade
-from competition.services.schemes import add_scheme_version, assign_marking_teams, lay_out_sheets
-from competition.services.sheets import open_sheets
+from competition.services.scheme_versions import has_marks, put_version
 from competition.services.unit_of_work import unit_of_work
 
 
@@ -101,19 +100,13 @@ def apply_scheme_import(context: Context, shown: SchemeImport) -> SchemeWritten:
         plan = _plan(session, facts, shown.reading, shown.source, shown.language)
         if (plan.action, plan.base) != (shown.action, shown.base):
             raise DomainError("plan_changed")
-        teams = _marking_teams(session, shown.base)
-        days = _remove_sheets(session, trade_id)
         layout = shown.reading.layout.value if shown.reading.layout else ""
-        version_id = add_scheme_version(session, trade_id, shown.reading.scheme, context.now, layout)
-        assign_marking_teams(session, version_id, teams)
-        sheets = lay_out_sheets(session, trade_id, version_id)
-        unit.record(
-            "scheme.import", f"trade/{trade_id}", new={"version": shown.version, "file": shown.source, "sheets": sheets}
-        )
-        open_sheets(unit, trade_id, days)
+        made = put_version(unit, trade_id, shown.reading.scheme, shown.base, layout)
+        new: dict[str, LeafValue] = {"version": shown.version, "file": shown.source, "sheets": made.sheets}
+        unit.record("scheme.import", f"trade/{trade_id}", new=new)
         publish_trade(unit, trade_id)
     publish_event_boards(context, facts.event_id)
-    return SchemeWritten(shown.version, sheets)
+    return SchemeWritten(shown.version, made.sheets)
 
 
 def export_scheme(context: Context, trade_id: str, language: str = "en") -> bytes:
@@ -137,7 +130,7 @@ def _plan(session: Session, facts: TradeFacts, reading: SchemeReading, source: s
         return SchemeImport(facts.id, reading, PlanAction.SAME, number, base, reading.problems, source, language)
     problems = [_for_marking(problem, reading) for problem in reading.problems]
     problems += _day_problems(reading, set(session.scalars(select(Day.number).where(Day.event_id == facts.event_id))))
-    if base is not None and _has_marks(session, facts.id):
+    if base is not None and has_marks(session, facts.id):
         problems.append(error("scheme_has_marks", version=str(number)))
     stopped = reading.scheme is None or any(problem.severity is Severity.ERROR for problem in problems)
     usual = PlanAction.CREATE if base is None else PlanAction.UPDATE
@@ -173,28 +166,3 @@ def _day_problems(reading: SchemeReading, days: set[int]) -> Iterator[Problem]:
         code = problem.params["sub_criterion"]
         if code not in reported:
             yield replace(problem, sheet=reading.sheet, row=reading.rows.get(code), column=reading.day_column)
-
-
-def _has_marks(session: Session, trade_id: str) -> bool:
-    """Tell whether anybody has ever sent a change for a sheet of the trade."""
-    statement = select(Op.op_id).join(Sheet, Sheet.id == Op.sheet_id).where(Sheet.trade_id == trade_id).limit(1)
-    return session.scalar(statement) is not None
-
-
-def _marking_teams(session: Session, version_id: str | None) -> dict[str, str]:
-    rows = session.execute(
-        select(SubCriterionRow.code, SubCriterionRow.marking_team_id)
-        .join(CriterionRow, CriterionRow.id == SubCriterionRow.criterion_id)
-        .join(SchemeVersion, SchemeVersion.id == CriterionRow.scheme_version_id)
-        .where(SchemeVersion.id == version_id, SubCriterionRow.marking_team_id.is_not(None))
-    )
-    return {code: team for code, team in rows if team}
-
-
-def _remove_sheets(session: Session, trade_id: str) -> set[int]:
-    """Remove the empty sheets of the former version; returns the days that were open."""
-    sheets = session.execute(select(Sheet.id, Sheet.day, Sheet.state).where(Sheet.trade_id == trade_id)).all()
-    own = select(Sheet.id).where(Sheet.trade_id == trade_id)
-    session.execute(delete(SheetResult).where(SheetResult.sheet_id.in_(own)))
-    session.execute(delete(Sheet).where(Sheet.trade_id == trade_id))
-    return {sheet.day for sheet in sheets if sheet.state != SheetState.PLANNED.value}
