@@ -124,6 +124,28 @@ def take(
     return approval
 
 
+def withdraw(unit: Unit, approval_id: str) -> None:
+    """Take back an own request before anybody has decided it.
+
+    Raises DomainError `not_found`, `sign_in_needed`, `approval_decided`, `request_not_yours`.
+    """
+    context = unit.context
+    approval = context.session.scalar(
+        select(Approval).where(Approval.id == approval_id, Approval.event_id == unit.event_id).with_for_update()
+    )
+    if approval is None:
+        raise DomainError("not_found")
+    account_id = context.actor.account_id
+    if account_id is None:
+        raise DomainError("sign_in_needed")
+    if approval.decision != OPEN:
+        raise DomainError("approval_decided")
+    if not is_same_person(context, account_id, approval.asked_by):
+        raise DomainError("request_not_yours")
+    approval.decision, approval.decided_by, approval.decided_at = WITHDRAWN, account_id, context.now
+    unit.record(f"{approval.action}.withdraw", approval.object, new={"approval": approval.id})
+
+
 def is_same_person(context: Context, first: str, second: str) -> bool:
     """Tell whether two accounts are one person's: four eyes are held on persons, not on log-ins."""
     if first == second:

@@ -18,6 +18,7 @@ from competition.domain.roster import trade_key
 from competition.domain.scheme import Scheme
 from competition.domain.scheme_rules import check_days, check_scheme
 from competition.formats.scheme_sheet import UNFINISHED, SchemeReading, read_scheme, write_scheme
+from competition.queries.scheme_proposal import is_locked
 from competition.queries.schemes import current_version_id, scheme_index
 from competition.queries.standings import TradeFacts, trade_facts
 from competition.services.context import Context
@@ -132,6 +133,8 @@ def _plan(session: Session, facts: TradeFacts, reading: SchemeReading, source: s
     problems += _day_problems(reading, set(session.scalars(select(Day.number).where(Day.event_id == facts.event_id))))
     if base is not None and has_marks(session, facts.id):
         problems.append(error("scheme_has_marks", version=str(number)))
+    if base is not None and is_locked(session, base):
+        problems.append(error("scheme_locked"))
     stopped = reading.scheme is None or any(problem.severity is Severity.ERROR for problem in problems)
     usual = PlanAction.CREATE if base is None else PlanAction.UPDATE
     ordered = tuple(sorted(problems, key=lambda problem: problem.row or 0))
