@@ -36,27 +36,28 @@ ROLES = (
     Role.ADMIN,
 )
 """The roles that work in the office, the one that is named first when somebody holds several."""
+PREPARE, RUN, KEEP = "prepare", "run", "keep"
 PLACES = (
-    ("setup", "office.setup", Permission.EDIT_EVENT),
-    ("schedule", "office.schedule", OFFICE),
-    ("trades", "office.trades", OFFICE),
-    ("schemes", "office.schemes", Permission.READ_SCHEME),
-    ("people", "office.people", OFFICE),
-    ("applications", "office.applications", Permission.DECIDE_APPLICATIONS),
-    ("panels", "office.panels", Permission.PROPOSE_JUDGES),
-    ("draws", "office.draws", Permission.DRAW_LOTS),
-    ("codes", "office.codes", Permission.SEE_CODES),
-    ("devices", "office.devices", Permission.ENROL_DEVICE),
-    ("spreadsheets", "office.spreadsheets", Permission.EDIT_COMPETITORS),
-    ("control", "office.control", OFFICE),
-    ("sheets", "office.sheets", OFFICE),
-    ("publication", "office.publication", OFFICE),
-    ("rehearsal", "office.rehearsal", Permission.REHEARSE),
-    ("backups", "office.backups", Permission.START_BACKUP),
-    ("settings", "office.event_settings", Permission.EDIT_EVENT),
-    ("audit", "office.log", OFFICE),
+    (PREPARE, "setup", "office.setup", Permission.EDIT_EVENT),
+    (PREPARE, "settings", "office.event_settings", Permission.EDIT_EVENT),
+    (PREPARE, "schedule", "office.schedule", OFFICE),
+    (PREPARE, "trades", "office.trades", OFFICE),
+    (PREPARE, "schemes", "office.schemes", Permission.READ_SCHEME),
+    (PREPARE, "people", "office.people", OFFICE),
+    (PREPARE, "applications", "office.applications", Permission.DECIDE_APPLICATIONS),
+    (PREPARE, "spreadsheets", "office.spreadsheets", Permission.EDIT_COMPETITORS),
+    (PREPARE, "panels", "office.panels", Permission.PROPOSE_JUDGES),
+    (PREPARE, "draws", "office.draws", Permission.DRAW_LOTS),
+    (PREPARE, "codes", "office.codes", Permission.SEE_CODES),
+    (PREPARE, "devices", "office.devices", Permission.ENROL_DEVICE),
+    (PREPARE, "rehearsal", "office.rehearsal", Permission.REHEARSE),
+    (RUN, "control", "office.control", OFFICE),
+    (RUN, "sheets", "office.sheets", OFFICE),
+    (RUN, "publication", "office.publication", OFFICE),
+    (KEEP, "backups", "office.backups", Permission.START_BACKUP),
+    (KEEP, "audit", "office.log", OFFICE),
 )
-"""The pages of an event in the order of the menu, each with what it asks for."""
+"""The pages of an event in the order of the menu, with their group and what each asks for."""
 REGISTERS = (
     ("standards", "office.standards", Permission.MANAGE_REGISTERS),
     ("institutions", "office.institutions", Permission.MANAGE_REGISTERS),
@@ -192,14 +193,19 @@ def has_page(endpoint: str) -> bool:
 
 
 def event_menu(desk: Desk) -> list[MenuLine]:
-    """Return the pages of an event that somebody may open: key, address, count."""
+    """Return the pages of an event that somebody may open: key, address, count; a group begins with its name alone."""
     grants = desk.actor.grants
     trades = {grant.trade_id for grant in grants if grant.event_id == desk.event.id}
-    return [
-        (key, url_for(endpoint, event_code=desk.event.code), None)
-        for key, endpoint, permission in PLACES
-        if endpoint in current_app.view_functions and any(desk.may(permission, trade) for trade in (None, *trades))
-    ]
+    lines: list[MenuLine] = []
+    begun = ""
+    for group, key, endpoint, permission in PLACES:
+        if not has_page(endpoint) or not any(desk.may(permission, trade) for trade in (None, *trades)):
+            continue
+        if group != begun:
+            lines.append((group, "", None))
+            begun = group
+        lines.append((key, url_for(endpoint, event_code=desk.event.code), None))
+    return lines
 
 
 def home_menu(actor: Actor) -> list[MenuLine]:
