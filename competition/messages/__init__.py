@@ -18,6 +18,7 @@ from competition.messages import (
     marking,
     results,
     roster,
+    schedule,
     scheme_life,
     schemes,
     set_up,
@@ -36,6 +37,7 @@ SENTENCES: Mapping[str, str] = {
     **results.SENTENCES,
     **roster.SENTENCES,
     **scheme_life.SENTENCES,
+    **schedule.SENTENCES,
     **schemes.SENTENCES,
     **set_up.SENTENCES,
 }
