@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import event as engine_events
@@ -45,11 +45,11 @@ def scene(session: Session) -> Scene:
     return make_scene(session)
 
 
-def planned(kind: ItemKind = ItemKind.SESSION, starts: str = "08:30", ends: str = "12:00", **more: object) -> NewItem:
+def planned(kind: ItemKind = ItemKind.SESSION, starts: str = "08:30", ends: str = "12:00", **more: Any) -> NewItem:
     """Return an item of the first day."""
     begin, end = (Clock(FIRST, time.fromisoformat(clock)) for clock in (starts, ends))
-    usual = {"name": {"en": "A Wiring"}, "place": {}, "is_public": True}
-    return NewItem(kind=kind, starts=begin, ends=end, **{**usual, **more})  # type: ignore[arg-type]
+    usual: dict[str, Any] = {"name": {"en": "A Wiring"}, "place": {}, "is_public": True}
+    return NewItem(kind=kind, starts=begin, ends=end, **{**usual, **more})
 
 
 def organizer(scene: Scene) -> Context:
@@ -112,7 +112,7 @@ def test_sessions_reach_the_board_of_their_trade_in_every_state_and_the_event_ho
 
 
 def test_internal_items_stay_inside(scene: Scene) -> None:
-    secret = {"name": {"en": "Canary"}, "is_public": False}
+    secret: dict[str, Any] = {"name": {"en": "Canary"}, "is_public": False}
     add_items(organizer(scene), scene.event_id, planned(**secret), [scene.trade_id], [FIRST])
     add_items(organizer(scene), scene.event_id, planned(ItemKind.MEETING, **secret), [], [FIRST])
     add_items(organizer(scene), scene.event_id, planned(ItemKind.FAMILIARISATION), [scene.trade_id], [FIRST])
