@@ -268,7 +268,7 @@ def trade_room(session: Session, event_id: str, trade_id: str) -> TradeRoom:
         panel_size=trade.panel_size,
         scheme=index,
         summary=summarise(index.scheme) if index else None,
-        teams=_marking_teams(session, trade_id, version_id),
+        teams=_marking_teams(session, trade_id, index.version_id if index else None),
         entries=entry_lines(session, trade_id),
         sheets=_sheet_dots(session, trade_id),
         board=board,
