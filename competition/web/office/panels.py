@@ -118,18 +118,19 @@ def panel_plan(event_code: str, code: str, plan_id: str) -> str:
     )
 
 
-@blueprint.post(
-    "/<string:event_code>/trades/<string:code>/panels/plans/<string:plan_id>/<any(apply,propose,drop):step>"
-)
+@blueprint.post("/<string:event_code>/trades/<string:code>/panels/plans/<string:plan_id>/<string:step>")
 @needs(PANELS)
 def decide_panel_plan(event_code: str, code: str, plan_id: str, step: str) -> AnyResponse:
     """Apply a proposal, hand it on, or throw it away."""
     desk, _ = open_room(event_code, code)
-    use_case, words = {
+    steps = {
         "apply": (apply_plan, gettext("The judges are assigned. Sheets on which somebody wrote keep their team.")),
         "propose": (propose_plan, gettext("The proposal is with the organizer. Nothing has changed yet.")),
         "drop": (drop_plan, gettext("The proposal is gone. Nothing has changed.")),
-    }[step]
+    }
+    if step not in steps:
+        raise DomainError("not_found")
+    use_case, words = steps[step]
     use_case(request_context(), desk.event.id, plan_id)
     flash(words, "good")
     return redirect(url_for("office.trade_panels", event_code=event_code, code=code))
