@@ -7,11 +7,14 @@ from competition.db.models.branding import EventBrand, Sponsor
 from competition.db.models.codes import CodeLayer, CodeShare, KeyHolder
 from competition.db.models.events import Day, Event, ScheduleItem, Trade
 from competition.db.models.exchange import ImportPlan, ImportRow, ImportUndo, StagedFile
+from competition.db.models.experts import Expert, ExpertRole, ExpertTraining
 from competition.db.models.images import Image
 from competition.db.models.jobs import Job
 from competition.db.models.marking import HeldOp, Mark, Op, Round, Score, Sheet, SheetEpoch, Signature
 from competition.db.models.panels import Draw, PanelPlan
+from competition.db.models.people import Conflict, PeopleSettings, Portrait, Question, TeamLeader
 from competition.db.models.publication import Board, PublishedDocument
+from competition.db.models.registration import Application, Registration
 from competition.db.models.rehearsals import RehearsalRow
 from competition.db.models.results import EntryResult, RankSnapshot, SheetResult
 from competition.db.models.roster import (
@@ -37,6 +40,7 @@ from competition.db.models.tablets import Enrolment, JudgeCard, Tablet
 
 __all__ = [
     "Account",
+    "Application",
     "Approval",
     "AspectOrigin",
     "AspectRow",
@@ -48,6 +52,7 @@ __all__ = [
     "CodeShare",
     "Companion",
     "Competitor",
+    "Conflict",
     "CriterionRow",
     "Day",
     "Device",
@@ -59,6 +64,9 @@ __all__ = [
     "Event",
     "EventBrand",
     "EventDraft",
+    "Expert",
+    "ExpertRole",
+    "ExpertTraining",
     "HeldOp",
     "Image",
     "ImportPlan",
@@ -77,11 +85,15 @@ __all__ = [
     "MarkingTeamMember",
     "Op",
     "PanelPlan",
+    "PeopleSettings",
     "Person",
+    "Portrait",
     "PublishedDocument",
+    "Question",
     "RankSnapshot",
     "RegisterChange",
     "RegisterSection",
+    "Registration",
     "RehearsalRow",
     "RoleAssignment",
     "Round",
@@ -105,5 +117,6 @@ __all__ = [
     "SubCriterionRow",
     "Tablet",
     "Team",
+    "TeamLeader",
     "Trade",
 ]

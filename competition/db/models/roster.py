@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, Date, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from competition.db.base import Base, Id, Json, Key, Moment, Words
 
 
 class Person(Base):
-    """A human being: the native-script name first, the Latin name beside it."""
+    """A human being: the native-script name first, the Latin name beside it.
+
+    short_name: for narrow places, "" for the whole one. erased_at: real time at which everything that tells who it is
+    was taken away; the names are then a code.
+    """
 
     __tablename__ = "person"
 
@@ -19,11 +23,19 @@ class Person(Base):
     native_name: Mapped[str] = mapped_column(String(200))
     native_language: Mapped[str] = mapped_column(String(16), default="")
     latin_name: Mapped[str] = mapped_column(String(200), default="")
+    short_name: Mapped[str] = mapped_column(String(100), default="", server_default="")
     birth_date: Mapped[date | None] = mapped_column(Date)
+    email: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    phone: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    institution_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("institution.id"))
+    erased_at: Mapped[Moment | None]
 
 
 class Team(Base):
-    """A delegation at one event; name and flag are data of the event, not of a world list."""
+    """A delegation at one event; name and flag are data of the event, not of a world list.
+
+    kind: whom it stands for: a country, a region or an institution.
+    """
 
     __tablename__ = "team"
     __table_args__ = (UniqueConstraint("event_id", "code"),)
@@ -34,10 +46,16 @@ class Team(Base):
     name: Mapped[Words]
     flag: Mapped[str] = mapped_column(String(16), default="")
     country: Mapped[str] = mapped_column(String(8), default="")
+    kind: Mapped[str] = mapped_column(String(16), default="country", server_default="country")
+    institution_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("institution.id"))
 
 
 class Competitor(Base):
-    """A person who competes for a team."""
+    """A person who competes for a team.
+
+    consent: unknown, given, refused or withdrawn; by: self or guardian. display_name: full, initials or team, the most
+    that the public may read; display_photo: whether it may see the photo. Source: THREATS, personal data D1 to D3.
+    """
 
     __tablename__ = "competitor"
     __table_args__ = (UniqueConstraint("event_id", "person_id"),)
@@ -47,6 +65,14 @@ class Competitor(Base):
     team_id: Mapped[Id] = mapped_column(ForeignKey("team.id"))
     person_id: Mapped[Id] = mapped_column(ForeignKey("person.id"))
     bib: Mapped[str] = mapped_column(String(16), default="")
+    consent: Mapped[str] = mapped_column(String(16), default="unknown", server_default="unknown")
+    consent_by: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    consent_at: Mapped[Moment | None]
+    consent_noted_by: Mapped[str | None] = mapped_column(String(32))
+    consent_notice: Mapped[int] = mapped_column(default=0, server_default="0")
+    guardian_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    display_name: Mapped[str] = mapped_column(String(16), default="full", server_default="full")
+    display_photo: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Entry(Base):
@@ -125,7 +151,10 @@ class JudgeAssignment(Base):
 
 
 class MarkingTeam(Base):
-    """The judges who mark all entries of certain sub-criteria (DOMAIN 2.1)."""
+    """The judges who mark all entries of certain sub-criteria (DOMAIN 2.1).
+
+    ended_at: such a team marks nothing new; it keeps the judges of sheets that were begun before one was replaced.
+    """
 
     __tablename__ = "marking_team"
     __table_args__ = (UniqueConstraint("trade_id", "name"),)
@@ -133,23 +162,33 @@ class MarkingTeam(Base):
     id: Mapped[Key]
     trade_id: Mapped[Id] = mapped_column(ForeignKey("trade.id"))
     name: Mapped[str] = mapped_column(String(32))
+    ended_at: Mapped[Moment | None]
 
 
 class MarkingTeamMember(Base):
-    """A judge's seat: 1 to the panel size score, later seats supervise and step in for a compatriot."""
+    """A judge's seat: 1 to the panel size score, later seats supervise and step in for a compatriot.
+
+    former: the judges who had the seat before, the latest first; what they entered on a sheet still counts.
+    """
 
     __tablename__ = "marking_team_member"
 
     marking_team_id: Mapped[Id] = mapped_column(ForeignKey("marking_team.id"), primary_key=True)
     seat: Mapped[int] = mapped_column(primary_key=True)
     judge_id: Mapped[Id] = mapped_column(ForeignKey("judge_profile.id"))
+    former: Mapped[list[Json]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class Interest(Base):
-    """A judge may not mark this team, for another reason than the country."""
+    """A judge may not mark this team, for another reason than the country.
+
+    source: declared for one entered by hand; register, institution and country follow from the conflicts and are
+    written anew when those change.
+    """
 
     __tablename__ = "interest"
 
     judge_id: Mapped[Id] = mapped_column(ForeignKey("judge_profile.id"), primary_key=True)
     team_id: Mapped[Id] = mapped_column(ForeignKey("team.id"), primary_key=True)
     reason: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(String(16), default="declared", server_default="declared")
