@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
@@ -18,6 +18,7 @@ from competition.db.models import (
     Entry,
     EntryMember,
     Event,
+    PeopleSettings,
     Person,
     RankSnapshot,
     ScheduleItem,
@@ -26,19 +27,24 @@ from competition.db.models import (
 )
 from competition.db.models import EntryResult as EntryResultRow
 from competition.domain.medals import PRESETS, MedalRules, Merit, MeritKind
+from competition.domain.personal_data import Consent, ConsentRule, NameDisplay, Publicity
 from competition.domain.ranking import EntryResult, EntryStatus, RankedEntry, award_trade
 from competition.domain.scale import Scale
 from competition.domain.scheme import Text
 from competition.queries.taking_part import takes_part
 
+EVERYBODY = Publicity()
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A competitor of an entry, as shown."""
+    """A competitor of an entry, as the inside sees it. publicity: what decides how the public does."""
 
     native: str
     language: str
     latin: str
+    bib: str = ""
+    publicity: Publicity = EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +101,14 @@ class TradeFacts:
     clock_offset: int
     rules: MedalRules
     scale: Scale
+    starts: date
+    consent_rule: ConsentRule
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
-    """A session of a trade that the public may know of. sequence: how often it was changed."""
+    """A session of a trade."""
 
-    id: str
-    sequence: int
     name: Text
     place: Text
     starts: datetime
@@ -124,8 +130,11 @@ _FACTS = (
         Event.clock_offset,
         Event.medal_rules.label("rules"),
         Event.scale,
+        Event.starts,
+        PeopleSettings.consent_rule,
     )
     .join(Event, Event.id == Trade.event_id)
+    .outerjoin(PeopleSettings, PeopleSettings.event_id == Event.id)
     .where(Trade.id == bindparam("trade"))
 )
 
@@ -135,6 +144,7 @@ def trade_facts(session: Session, trade_id: str) -> TradeFacts:
     facts = dict(run(session, _FACTS, {"trade": trade_id}).mappings().one())
     facts["rules"] = medal_rules(facts["rules"])
     facts["scale"] = Scale(facts["scale"])
+    facts["consent_rule"] = ConsentRule(facts["consent_rule"] or ConsentRule.MINORS)
     return TradeFacts(**facts)
 
 
@@ -153,7 +163,18 @@ def medal_rules(stored: Mapping[str, Json]) -> MedalRules:
 
 
 _MEMBERS = (
-    select(EntryMember.entry_id, Person.native_name, Person.native_language, Person.latin_name)
+    select(
+        EntryMember.entry_id,
+        Person.native_name,
+        Person.native_language,
+        Person.latin_name,
+        Competitor.bib,
+        Competitor.display_name,
+        Competitor.display_photo,
+        Competitor.consent,
+        Person.birth_date,
+        Person.erased_at,
+    )
     .join(Competitor, Competitor.id == EntryMember.competitor_id)
     .join(Person, Person.id == Competitor.person_id)
     .join(Entry, Entry.id == EntryMember.entry_id)
@@ -186,18 +207,9 @@ _RANKS = (
     .order_by(RankSnapshot.number)
 )
 _SESSIONS = (
-    select(
-        ScheduleItem.id,
-        ScheduleItem.sequence,
-        ScheduleItem.name,
-        ScheduleItem.place,
-        ScheduleItem.starts_at,
-        ScheduleItem.ends_at,
-    )
-    .where(
-        ScheduleItem.trade_id == bindparam("trade"), ScheduleItem.kind == "session", ScheduleItem.is_public.is_(True)
-    )
-    .order_by(ScheduleItem.starts_at, ScheduleItem.id)
+    select(ScheduleItem.name, ScheduleItem.place, ScheduleItem.starts_at, ScheduleItem.ends_at)
+    .where(ScheduleItem.trade_id == bindparam("trade"), ScheduleItem.kind == "session")
+    .order_by(ScheduleItem.starts_at)
 )
 
 
@@ -209,8 +221,10 @@ def entry_lines(
     ends: when the trade's sessions end; trend then has the rank after each session that was over `at` this moment.
     """
     members: dict[str, list[Member]] = {}
-    for entry_id, native, language, latin in run(session, _MEMBERS, {"trade": trade_id}):
-        members.setdefault(entry_id, []).append(Member(native, language, latin))
+    for entry_id, native, language, latin, bib, *public, erased_at in run(session, _MEMBERS, {"trade": trade_id}):
+        display, photo, consent, born = public
+        publicity = Publicity(NameDisplay(display), photo, Consent(consent), born, erased_at is not None)
+        members.setdefault(entry_id, []).append(Member(native, language, latin, bib, publicity))
     trends = _trends(session, trade_id, [end for end in ends if at is not None and end <= at])
     rows = run(session, _ENTRIES, {"trade": trade_id})
     return tuple(
@@ -273,6 +287,6 @@ def rank_entries(
 
 
 def sessions(session: Session, trade_id: str) -> tuple[PlannedSession, ...]:
-    """Return the public sessions of a trade in order of time. One statement."""
+    """Return the sessions of a trade in order of time. One statement."""
     rows = run(session, _SESSIONS, {"trade": trade_id})
     return tuple(PlannedSession(*row) for row in rows)

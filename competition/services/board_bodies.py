@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from competition.db.base import Json
 from competition.domain.decimals import two_decimals
+from competition.domain.personal_data import NameDisplay, initials, shown_as
 from competition.domain.ranking import RankedEntry
 from competition.domain.scheme import Scheme
 from competition.domain.totals import subtotal
@@ -40,16 +41,9 @@ def team_part(code: str, name: Mapping[str, str], flag: str) -> dict[str, Json]:
     return {"code": code, "name": dict(name), "flag": flag}
 
 
-def trade_part(facts: TradeFacts) -> dict[str, Json]:
-    """Return how a board names its trade."""
-    return {"code": facts.code, "name": dict(facts.name), "worldskills": facts.worldskills}
-
-
 def session_part(session: PlannedSession) -> dict[str, Json]:
     """Return a planned session."""
     return {
-        "id": session.id,
-        "seq": session.sequence,
         "name": dict(session.name),
         "place": dict(session.place),
         "starts": moment(session.starts),
@@ -78,12 +72,12 @@ def trade_body(
     return {
         "kind": "trade",
         "event": event_part(facts),
-        "trade": trade_part(facts),
+        "trade": {"code": facts.code, "name": dict(facts.name), "worldskills": facts.worldskills},
         "max": two_decimals(sum((mark for _, _, mark in criteria), ZERO)),
         "marked": marked * 100 // aspects if aspects else 0,
         "criteria": [{"code": code, "name": dict(name), "max": two_decimals(mark)} for code, name, mark in criteria],
         "sessions": [session_part(session) for session in sessions],
-        "rows": [_row(place, by_id[place.entry], [c[0] for c in criteria], best, leader) for place in ranked],
+        "rows": [_row(place, by_id[place.entry], [c[0] for c in criteria], best, leader, facts) for place in ranked],
     }
 
 
@@ -98,9 +92,15 @@ def _best(lines: Sequence[EntryLine], codes: Sequence[str]) -> dict[str, Decimal
 
 
 def _row(
-    place: RankedEntry, line: EntryLine, codes: Sequence[str], best: Mapping[str, Decimal], leader: Decimal | None
+    place: RankedEntry,
+    line: EntryLine,
+    codes: Sequence[str],
+    best: Mapping[str, Decimal],
+    leader: Decimal | None,
+    facts: TradeFacts,
 ) -> dict[str, Json]:
-    member = Member(line.code, NO_LANGUAGE, "") if line.is_blind else _shown(line.members)
+    names = tuple(_public(each, line.code, facts) for each in line.members)
+    member = Member(line.code, NO_LANGUAGE, "") if line.is_blind else _shown(names)
     sums = [line.criteria.get(code) for code in codes]
     total = line.total if line.status in {COUNTED, "guest"} else None
     former = line.trend[-1] if line.trend else None
@@ -132,12 +132,24 @@ def _row(
     }
 
 
+def _public(member: Member, entry: str, facts: TradeFacts) -> Member:
+    """Return a competitor as the public may know one: whole name, initials, or only the code of the entry."""
+    match shown_as(member.publicity, facts.starts, facts.consent_rule):
+        case NameDisplay.FULL:
+            return member
+        case NameDisplay.INITIALS:
+            latin = initials(member.latin) if member.latin else ""
+            return Member(initials(member.native), member.language, latin)
+        case NameDisplay.TEAM:
+            return Member(member.bib or entry, NO_LANGUAGE, "")
+
+
 def _shown(members: Sequence[Member]) -> Member:
     """Return one name for an entry of several competitors."""
     if len(members) == 1:
         return members[0]
     return Member(
-        JOINED.join(m.native for m in members),
-        members[0].language if members else "",
-        JOINED.join(m.latin or m.native for m in members) if any(m.latin for m in members) else "",
+        JOINED.join(dict.fromkeys(m.native for m in members)),
+        next((m.language for m in members if m.language), ""),
+        JOINED.join(dict.fromkeys(m.latin or m.native for m in members)) if any(m.latin for m in members) else "",
     )

@@ -11,7 +11,18 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from competition.db.engine import write_transaction
-from competition.db.models import Account, Device, Entry, Event, JudgeProfile, RoleAssignment, Sheet, SubCriterionRow
+from competition.db.models import (
+    Account,
+    Competitor,
+    Device,
+    Entry,
+    Event,
+    JudgeProfile,
+    Person,
+    RoleAssignment,
+    Sheet,
+    SubCriterionRow,
+)
 from competition.demo.model import (
     DemoEvent,
     DemoJudge,
@@ -21,6 +32,7 @@ from competition.demo.model import (
     StaffRole,
 )
 from competition.domain.permissions import Grant, Role
+from competition.domain.personal_data import OF_AGE, Consent
 from competition.domain.scheme import AspectType
 from competition.queries.schemes import scheme_index
 from competition.services.accounts import make_login_token
@@ -128,6 +140,7 @@ def _set_up(session: Session, demo: DemoEvent, ids: DemoIds, now: datetime, offs
         ids.entries[entry.code] = add_entry(
             session, ids.event, ids.trades[entry.trade], ids.teams[entry.team], entry.code, [person], status
         )
+    _note_consent(session, demo, ids.event, demo.now)
     _add_people(session, demo, ids, now)
     for trade_code, version_id in schemes.items():
         teams: dict[str, str] = {}
@@ -142,24 +155,34 @@ def _set_up(session: Session, demo: DemoEvent, ids: DemoIds, now: datetime, offs
         assign_marking_teams(session, version_id, teams)
         lay_out_sheets(session, ids.trades[trade_code], version_id)
     for item in demo.schedule:
-        add_schedule_item(
-            session,
-            ids.event,
-            trade_id=ids.trades[item.trade] if item.trade else None,
-            day=item.day,
-            starts_at=item.starts,
-            ends_at=item.ends,
-            name=item.title,
-            place=item.place,
-            kind=item.kind.value,
-            is_public=item.public,
-        )
+        if item.public:
+            add_schedule_item(
+                session,
+                ids.event,
+                trade_id=ids.trades[item.trade] if item.trade else None,
+                day=item.day,
+                starts_at=item.starts,
+                ends_at=item.ends,
+                name=item.title,
+                place=item.place,
+                kind=item.kind.value,
+            )
     session.flush()
     _remember_ids(session, ids)
 
 
 def _person(person: DemoPerson) -> NewPerson:
     return NewPerson(person.native, person.native_lang, person.latin, person.born)
+
+
+def _note_consent(session: Session, demo: DemoEvent, event_id: str, now: datetime) -> None:
+    """Note that everybody agreed to be named; for those under age a guardian did."""
+    born = select(Person.id).where(Person.birth_date > demo.starts.replace(year=demo.starts.year - OF_AGE))
+    own = (Competitor.event_id == event_id,)
+    session.execute(
+        update(Competitor).where(*own).values(consent=Consent.GIVEN.value, consent_by="self", consent_at=now)
+    )
+    session.execute(update(Competitor).where(*own, Competitor.person_id.in_(born)).values(consent_by="guardian"))
 
 
 def _add_people(session: Session, demo: DemoEvent, ids: DemoIds, now: datetime) -> None:
