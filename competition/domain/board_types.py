@@ -39,10 +39,8 @@ class CriterionHead(TypedDict):
 
 
 class Session(TypedDict):
-    """A planned session; times are UTC, RFC 3339. id stays when it moves; seq: how often it was changed."""
+    """A planned session; times are UTC, RFC 3339."""
 
-    id: str
-    seq: int
     name: Words
     place: Words
     starts: str
@@ -161,10 +159,9 @@ class HomeDay(TypedDict):
 
 
 class HomeItem(Session):
-    """A line of the plan that is no session; trade: the code of the trade that it concerns, "" for the whole event."""
+    """A line of the whole event's schedule."""
 
     kind: str
-    trade: str
 
 
 class HomeBody(TypedDict):

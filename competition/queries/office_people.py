@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, func, select
 from sqlalchemy.orm import Session
 
 from competition.db.models import (
@@ -14,14 +14,17 @@ from competition.db.models import (
     Competitor,
     Entry,
     EntryMember,
+    Event,
     JudgeAssignment,
     JudgeProfile,
     MarkingTeam,
     MarkingTeamMember,
+    PeopleSettings,
     Person,
     Team,
     Trade,
 )
+from competition.domain.personal_data import Consent, ConsentRule, Publicity, is_published
 from competition.domain.scheme import Text
 from competition.queries.reach import Reach
 
@@ -40,8 +43,10 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class CompetitorLine:
-    """A competitor in a trade."""
+    """A competitor in a trade, or in none yet. needs_consent: the public reads no name until a guardian agrees."""
 
+    id: str
+    entry_id: str
     native: str
     language: str
     latin: str
@@ -52,6 +57,7 @@ class CompetitorLine:
     team_code: str
     team_name: Text
     flag: str
+    needs_consent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,26 +95,35 @@ def competitor_lines(session: Session, reach: Reach, wanted: PeopleFilter) -> tu
     """
     rows = session.execute(
         select(
-            Person.native_name,
-            Person.native_language,
-            Person.latin_name,
-            Entry.code,
-            Entry.status,
-            Trade.code.label("trade_code"),
+            Competitor.id,
+            func.coalesce(Entry.id, "").label("entry_id"),
+            Person.native_name.label("native"),
+            Person.native_language.label("language"),
+            Person.latin_name.label("latin"),
+            func.coalesce(Entry.code, Competitor.bib).label("entry"),
+            func.coalesce(Entry.status, "").label("status"),
+            func.coalesce(Trade.code, "").label("trade_code"),
             Trade.name.label("trade_name"),
             Team.code.label("team_code"),
             Team.name.label("team_name"),
             Team.flag,
+            Competitor.consent,
+            Person.birth_date,
+            Person.erased_at,
+            Event.starts,
+            PeopleSettings.consent_rule,
         )
         .join(Competitor, Competitor.person_id == Person.id)
-        .join(EntryMember, EntryMember.competitor_id == Competitor.id)
-        .join(Entry, Entry.id == EntryMember.entry_id)
-        .join(Trade, Trade.id == Entry.trade_id)
-        .join(Team, Team.id == Entry.team_id)
-        .where(Entry.event_id == reach.event_id, reach.within(Entry.trade_id))
-        .order_by(Trade.code, Entry.code, EntryMember.position)
+        .join(Team, Team.id == Competitor.team_id)
+        .join(Event, Event.id == Competitor.event_id)
+        .outerjoin(PeopleSettings, PeopleSettings.event_id == Event.id)
+        .outerjoin(EntryMember, EntryMember.competitor_id == Competitor.id)
+        .outerjoin(Entry, Entry.id == EntryMember.entry_id)
+        .outerjoin(Trade, Trade.id == Entry.trade_id)
+        .where(Competitor.event_id == reach.event_id, reach.within(Entry.trade_id))
+        .order_by(func.coalesce(Trade.code, ""), func.coalesce(Entry.code, ""), EntryMember.position, Competitor.id)
     )
-    lines = (CompetitorLine(*tuple(row)) for row in rows)
+    lines = (_competitor_line(row) for row in rows.mappings())
     return tuple(
         line
         for line in lines
@@ -116,6 +131,17 @@ def competitor_lines(session: Session, reach: Reach, wanted: PeopleFilter) -> tu
         and wanted.team in ("", line.team_code)
         and matches(wanted.words, (line.native, line.latin, line.entry, line.team_code, *line.team_name.values()))
     )
+
+
+def _competitor_line(row: RowMapping) -> CompetitorLine:
+    waits = Publicity(consent=Consent(row["consent"]), born=row["birth_date"], erased=row["erased_at"] is not None)
+    rule = ConsentRule(row["consent_rule"] or ConsentRule.MINORS)
+    asked = waits.consent is Consent.UNKNOWN and not waits.erased and not is_published(waits, row["starts"], rule)
+    shown = {each: row[each] for each in _SHOWN}
+    return CompetitorLine(**{**shown, "trade_name": row["trade_name"] or {}}, needs_consent=asked)
+
+
+_SHOWN = tuple(each.name for each in fields(CompetitorLine) if each.name != "needs_consent")
 
 
 def judge_lines(session: Session, reach: Reach, wanted: PeopleFilter) -> tuple[JudgeLine, ...]:

@@ -3,31 +3,27 @@ import { attachAll } from './behaviours/attach';
 import { age } from './behaviours/age';
 import { confirm } from './behaviours/confirm';
 import { find } from './behaviours/find';
+import { flag } from './behaviours/flag';
 import { fold } from './behaviours/fold';
 import { job } from './behaviours/job';
 import { menu } from './behaviours/menu';
 import { picture } from './behaviours/picture';
-import { print } from './behaviours/print';
-import { readerTimes } from './behaviours/reader_time';
 import { rows } from './behaviours/rows';
 import { submitOnce } from './behaviours/submit_once';
 import { theme } from './behaviours/theme';
-import { ticks } from './behaviours/ticks';
 import { loadCatalogue } from './i18n';
 
 const behaviours = {
   age,
   confirm,
   find,
+  flag,
   fold,
   job,
   menu,
   picture,
-  print,
   rows,
   theme,
-  ticks,
-  'reader-time': readerTimes,
   'submit-once': submitOnce,
 };
 

@@ -1,17 +1,21 @@
 """The office: events, control room, trades, people, judging sheets, publication, log."""
 
+from competition.domain.personal_data import initials
 from competition.web.office import (
     applications,
     audit,
     backups,
     calibration,
     codes,
+    consent,
     devices,
     draws,
+    entries,
     event_settings,
     events,
     experts,
     jobs,
+    judges,
     panels,
     people,
     pictures,
@@ -19,14 +23,14 @@ from competition.web.office import (
     rehearsal,
     roster,
     schedule,
-    schedule_days,
-    schedule_items,
     scheme_editor,
     schemes,
     setup,
     sheets,
     spreadsheets,
+    staff,
     standards,
+    teams,
     trade_settings,
     trades,
     wizard,
@@ -41,12 +45,15 @@ __all__ = [
     "blueprint",
     "calibration",
     "codes",
+    "consent",
     "devices",
     "draws",
+    "entries",
     "event_settings",
     "events",
     "experts",
     "jobs",
+    "judges",
     "panels",
     "people",
     "pictures",
@@ -54,14 +61,14 @@ __all__ = [
     "rehearsal",
     "roster",
     "schedule",
-    "schedule_days",
-    "schedule_items",
     "scheme_editor",
     "schemes",
     "setup",
     "sheets",
     "spreadsheets",
+    "staff",
     "standards",
+    "teams",
     "trade_settings",
     "trades",
     "wizard",
@@ -69,5 +76,6 @@ __all__ = [
 
 blueprint.add_app_template_global(deed_words)
 blueprint.add_app_template_global(has_page)
+blueprint.add_app_template_global(initials)
 blueprint.add_app_template_global(subject_name)
 blueprint.add_app_template_global(type_name)

@@ -17,8 +17,6 @@ export interface TeamHead {
   readonly flag: string;
 }
 export interface Session {
-  readonly id: string;
-  readonly seq: number;
   readonly name: Text;
   readonly place: Text;
   readonly starts: string;
@@ -97,5 +95,5 @@ export interface HomeBody {
   readonly teams: readonly TeamHead[];
   readonly days: readonly { readonly number: number; readonly date: string; readonly closed: boolean }[];
   readonly rows: readonly HomeRow[];
-  readonly items: readonly (Session & { readonly kind: string; readonly trade: string })[];
+  readonly items: readonly (Session & { readonly kind: string })[];
 }

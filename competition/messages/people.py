@@ -1,0 +1,73 @@
+"""Sentences about teams, competitors, entries, judges and staff entered one by one."""
+
+from __future__ import annotations
+
+from competition.messages.marker import N_
+
+SENTENCES = {
+    "team_name_missing": N_("The team has no name. Write it in at least one language."),
+    "team_code_taken": N_("Team %(value)s is there already. Choose another code, or open that team."),
+    "team_not_empty": N_(
+        "Team %(team)s has people, entries or an application. Move or remove those first, then remove the team."
+    ),
+    "flag_unknown": N_('There is no flag "%(value)s". Search by name and choose one from the list, or leave it empty.'),
+    "language_invalid": N_('"%(found)s" is no language code. Choose the language from the list.'),
+    "birth_date_unlikely": N_(
+        "By this date the person is younger than %(youngest)s or older than %(oldest)s. Check year, month and day."
+    ),
+    "email_invalid": N_("This is no e-mail address. Write it like name@example.org, or leave it empty."),
+    "phone_invalid": N_("This is no telephone number. Write digits and blanks, such as +86 23 1234 5678."),
+    "bib_missing": N_("The entry has no code. Write one, such as EI-07."),
+    "bib_invalid": N_('"%(value)s" is no code. Use Latin letters, digits, points and hyphens, such as EI-07.'),
+    "entry_code_taken": N_("Code %(value)s belongs to another entry of this trade. Choose another one."),
+    "entry_without_members": N_("An entry needs at least one competitor. Choose who competes, or remove the entry."),
+    "entry_full": N_(
+        "The team's entry has %(size)s competitors already, as many as the trade asks for. "
+        "Name a group, such as B, to make it the team's second entry."
+    ),
+    "entry_of_team_exists": N_(
+        "The team competes in this trade already, as %(entry)s. Join that entry, or name the second entry's group."
+    ),
+    "entry_has_marks": N_(
+        "Judges have begun to mark this entry, so its competitors stay. Withdraw it, or mark it as a guest instead."
+    ),
+    "codes_are_sealed": N_(
+        "The trade's entries are under sealed blind codes. Open the codes before who competes changes."
+    ),
+    "member_of_other_team": N_("This competitor is of another team. The competitors of an entry are of one team."),
+    "competes_already": N_("This competitor is in the trade already, in entry %(entry)s."),
+    "competitor_has_entries": N_(
+        "This competitor has entries for the present team. Remove the entries first, then change the team."
+    ),
+    "same_name_competes": N_(
+        "A competitor of this name is there already. Open that one, or say below that this is another person."
+    ),
+    "same_name_judges": N_(
+        "A judge of this name is there already. Choose that judge, or say below that this is another person."
+    ),
+    "person_erased": N_("The personal data were erased on request. They cannot be entered again here."),
+    "guardian_missing": N_(
+        "By the birth date this person is not of age, so a guardian agrees. Write the guardian's name."
+    ),
+    "judge_missing": N_("Nobody is chosen. Choose a judge or an expert, or fill in the name of a new one."),
+    "judges_already": N_("This person judges in the trade already. Choose another person or another trade."),
+    "judge_has_seat": N_(
+        "The judge has a seat in a marking team of this trade. Replace the judge, so that somebody takes the seat."
+    ),
+    "judge_has_marked": N_(
+        "The judge has marked already, and whom a judge may mark depends on the team. The team stays as it is."
+    ),
+    "trade_has_chief": N_("The trade has a chief judge. End or replace that one first."),
+    "role_not_given_here": N_("This role is given in another place. Choose one of the roles in the list."),
+    "role_held_already": N_("This person has that role already. Nothing needs to be done."),
+    "trades_missing": N_("This role is for certain trades. Choose at least one."),
+    "team_missing": N_("A team leader belongs to a team. Choose it."),
+    "account_unknown": N_("Nobody signs in with that name. Check it, or leave it empty and invite a new person."),
+    "account_works_elsewhere": N_(
+        "This person works in another place of the installation too, so a link cannot be made here. "
+        "An administrator can help."
+    ),
+    "organizer_reset_by_admin": N_("The password of an organizer is reset by an administrator, not by a colleague."),
+    "last_organizer": N_("This is the only organizer. Have another one named first."),
+    "password_chosen_already": N_("This person has chosen a password already. Make a link to reset it instead."),
+}

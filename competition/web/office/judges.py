@@ -1,0 +1,179 @@
+"""Judges one by one: brought in, changed, ended."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, SelectField
+from wtforms.validators import InputRequired
+
+from competition.domain.errors import DomainError
+from competition.domain.permissions import Permission
+from competition.extensions import db
+from competition.http.context import request_context
+from competition.http.guard import needs
+from competition.http.i18n import reader_language
+from competition.queries.judge_rooms import JudgeRoom, expert_choices, judge_choices, judge_room
+from competition.queries.office_roster import Choices, roster_choices
+from competition.services.judges import NewJudge, assign_judge, end_judge, update_judge
+from competition.web.office.desk import OFFICE, Desk, blueprint, open_desk, show
+from competition.web.office.lists import NAME_LANGUAGES, language_choices, language_name
+from competition.web.office.refusals import REFUSED, tell
+from competition.web.office.roster_forms import (
+    PERSON_PLACES,
+    PersonForm,
+    SelectMultipleChecks,
+    choices,
+    trade_pairs,
+    words,
+)
+
+Page = str | tuple[str, int] | Response
+ASSIGN = Permission.ASSIGN_JUDGES
+PLACES = {
+    **PERSON_PLACES,
+    "same_name_judges": "native",
+    "judge_missing": "native",
+    "judges_already": "trade",
+    "trade_has_chief": "chief",
+    "judge_has_marked": "team",
+}
+
+
+class JudgeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
+    """A judge who is there."""
+
+    team = SelectField(
+        _l("Comes with team"),
+        description=_l("A judge does not mark the own team, unless the trade allows it."),
+        default="",
+    )
+    languages = SelectMultipleChecks(_l("Speaks"))
+
+    def offer(self, known: Choices) -> None:
+        """Fill the lists."""
+        self.team.choices = choices(
+            [("", gettext("No team")), *((each, f"{code} {words(name)}") for each, code, name in known.teams)]
+        )
+        self.languages.choices = choices(spoken_choices())
+
+
+class NewJudgeForm(PersonForm):
+    """Somebody who is to judge in a trade."""
+
+    trade = SelectField(_l("Trade"), [InputRequired(_l("Choose the trade."))], default="")
+    chief = BooleanField(_l("As the chief judge of the trade"))
+    judge = SelectField(_l("Judges here already"), default="")
+    expert = SelectField(_l("From the register of experts"), default="")
+    team = SelectField(
+        _l("Comes with team"),
+        description=_l("A judge does not mark the own team, unless the trade allows it."),
+        default="",
+    )
+    languages = SelectMultipleChecks(_l("Speaks"))
+    is_another = BooleanField(_l("This is another person of the same name"))
+
+    def offer(self, known: Choices, desk: Desk) -> None:
+        """Fill the lists."""
+        session, event_id = db.session(), desk.event.id
+        self.offer_person(known.institutions)
+        within = [pair for pair in trade_pairs(known) if desk.reach.covers(pair[0])]
+        self.trade.choices = choices([("", gettext("Choose a trade")), *within])
+        here = ((each.id, f"{each.note} {each.name}") for each in judge_choices(session, event_id))
+        self.judge.choices = choices([("", gettext("Nobody of these")), *here])
+        experts = ((each.id, f"{each.name}, {each.note}".rstrip(", ")) for each in expert_choices(session, event_id))
+        self.expert.choices = choices([("", gettext("Nobody of these")), *experts])
+        self.team.choices = choices(
+            [("", gettext("No team")), *((each, f"{code} {words(name)}") for each, code, name in known.teams)]
+        )
+        self.languages.choices = choices(spoken_choices())
+
+    def new(self) -> NewJudge:
+        """Return what was typed; somebody chosen goes before a name."""
+        judge, expert = self.judge.data or "", self.expert.data or ""
+        has_name = bool((self.native.data or "").strip() or (self.latin.data or "").strip())
+        return NewJudge(
+            trade_id=self.trade.data,
+            judge_id=judge,
+            expert_id="" if judge else expert,
+            person=self.person() if has_name and not (judge or expert) else None,
+            team_id=self.team.data or "",
+            languages=tuple(self.languages.data or ()),
+            chief=bool(self.chief.data),
+            is_another=bool(self.is_another.data),
+        )
+
+
+@blueprint.route("/<string:event_code>/people/judges/new", methods=["GET", "POST"])
+@needs(ASSIGN)
+def judge_new(event_code: str) -> Page:
+    """Let somebody judge in a trade."""
+    desk = open_desk(event_code, ASSIGN)
+    form = NewJudgeForm(expert=request.args.get("expert", ""), trade=request.args.get("trade", ""))
+    form.offer(roster_choices(db.session(), desk.event.id), desk)
+    if form.validate_on_submit():
+        try:
+            assigned = assign_judge(request_context(), desk.event.id, form.new())
+        except DomainError as refusal:
+            tell(form, refusal, PLACES)
+        else:
+            flash(gettext("%(name)s judges as number %(login)s.", name=assigned.name, login=assigned.login), "good")
+            return redirect(url_for("office.judge", event_code=event_code, judge_id=assigned.judge_id))
+    asks = bool(form.is_another.data or (form.is_submitted() and form.native.errors))
+    page = show("office/judge_new.html", desk, "people", form=form, asks=asks)
+    return page, REFUSED if form.is_submitted() else 200
+
+
+@blueprint.route("/<string:event_code>/people/judges/<string:judge_id>", methods=["GET", "POST"])
+@needs(OFFICE)
+def judge(event_code: str, judge_id: str) -> Page:
+    """Show a judge; who may, says which team the judge comes with and which languages the judge speaks."""
+    desk = open_desk(event_code)
+    room = require_judge_room(desk, judge_id)
+    form = JudgeForm(team=room.team_id, languages=list(room.languages))
+    form.offer(roster_choices(db.session(), desk.event.id))
+    if form.validate_on_submit():
+        team, languages = form.team.data or "", tuple(form.languages.data or ())
+        try:
+            update_judge(request_context(), desk.event.id, judge_id, team_id=team, languages=languages)
+        except DomainError as refusal:
+            tell(form, refusal, PLACES)
+        else:
+            flash(gettext("The changes are kept."), "good")
+            return redirect(url_for("office.judge", event_code=event_code, judge_id=judge_id))
+    return judge_page(desk, room, form), REFUSED if form.is_submitted() else 200
+
+
+@blueprint.post("/<string:event_code>/people/judges/<string:judge_id>/trades/<string:trade_id>/end")
+@needs(ASSIGN)
+def judge_end(event_code: str, judge_id: str, trade_id: str) -> Response:
+    """End a judge's work in a trade."""
+    desk = open_desk(event_code, ASSIGN)
+    end_judge(request_context(), desk.event.id, trade_id, judge_id)
+    flash(gettext("The judge's work in the trade has ended. What was marked stays."), "good")
+    return redirect(url_for("office.judge", event_code=event_code, judge_id=judge_id))
+
+
+def judge_page(desk: Desk, room: JudgeRoom, form: JudgeForm) -> str:
+    """Return a judge's page."""
+    spoken = [language_name(code, reader_language()) for code in room.languages]
+    return show("office/judge.html", desk, "people", room=room, form=form, spoken=spoken, may_edit=desk.may(ASSIGN))
+
+
+def require_judge_room(desk: Desk, judge_id: str) -> JudgeRoom:
+    """Return a judge within reach. Raises DomainError `not_found`."""
+    room = judge_room(db.session(), desk.event.id, judge_id)
+    if room is None or not (desk.reach.is_whole or any(desk.reach.covers(each.trade_id) for each in room.work)):
+        raise DomainError("not_found")
+    return room
+
+
+def spoken_choices() -> list[tuple[str, str]]:
+    """Return the languages that judges are asked for: the six of the product first, then the others."""
+    first = ("en", "zh", "fr", "ru", "ar", "es")
+    names = dict(language_choices(reader_language()))
+    rest = [pair for pair in names.items() if pair[0] not in first and pair[0] in NAME_LANGUAGES]
+    return [*((code, names[code]) for code in first), *rest]
