@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -41,13 +42,27 @@ def is_current(engine: Engine) -> bool:
     """Tell whether the tables are those that this version needs."""
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_heads()
-    return set(found) == set(ScriptDirectory.from_config(_config()).get_heads())
+    return set(found) == {newest_version()}
 
 
 def is_new(engine: Engine) -> bool:
     """Tell whether the database has no tables of ours yet."""
     with engine.connect() as connection:
         return not MigrationContext.configure(connection).get_current_heads()
+
+
+@cache
+def newest_version() -> str:
+    """Return the version of the tables that this version of the product needs."""
+    (head,) = ScriptDirectory.from_config(_config()).get_heads()
+    return head
+
+
+@cache
+def known_versions() -> tuple[str, ...]:
+    """Return every version that tables may have had, the oldest first."""
+    found = ScriptDirectory.from_config(_config()).walk_revisions()
+    return tuple(reversed([script.revision for script in found]))
 
 
 def make_revision(engine: Engine, message: str) -> None:

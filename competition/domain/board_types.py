@@ -39,8 +39,10 @@ class CriterionHead(TypedDict):
 
 
 class Session(TypedDict):
-    """A planned session; times are UTC, RFC 3339."""
+    """A planned session; times are UTC, RFC 3339. id stays when it moves; seq: how often it was changed."""
 
+    id: str
+    seq: int
     name: Words
     place: Words
     starts: str
@@ -159,9 +161,10 @@ class HomeDay(TypedDict):
 
 
 class HomeItem(Session):
-    """A line of the whole event's schedule."""
+    """A line of the plan that is no session; trade: the code of the trade that it concerns, "" for the whole event."""
 
     kind: str
+    trade: str
 
 
 class HomeBody(TypedDict):

@@ -5,6 +5,7 @@ Every function here names each member that it lets out: what is not named cannot
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from competition.domain.board_types import (
@@ -157,8 +158,22 @@ def _team(team: TeamHead) -> TeamHead:
     return {"code": team["code"], "name": dict(team["name"]), "flag": team["flag"]}
 
 
+def with_plan(public: TradeBody, event: EventHead, trade: TradeHead, sessions: Iterable[Session]) -> TradeBody:
+    """Return a public body with another plan and other names, and with not a mark more than it had."""
+    body = _body(public, Policy(public["state"]), public["label"], public["marked"], public["rows"])
+    return {
+        **body,
+        "event": _event(event),
+        "trade": _trade(trade),
+        "sessions": [_session(session) for session in sessions],
+    }
+
+
 def _session(session: Session) -> Session:
     return {
+        # A body of an earlier version has neither.
+        "id": session.get("id", ""),
+        "seq": session.get("seq", 0),
         "name": dict(session["name"]),
         "place": dict(session["place"]),
         "starts": session["starts"],

@@ -44,8 +44,8 @@ def page_tag(parts: Iterable[object]) -> str:
     return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()[:32]
 
 
-def public_page(parts: Iterable[object], render: Callable[[], str]) -> Response:
-    """Answer a public page, or 304 when the asker holds this very page.
+def public_page(parts: Iterable[object], render: Callable[[], str], mimetype: str = "text/html") -> Response:
+    """Answer a public page or file, or 304 when the asker holds this very one.
 
     parts: everything that the page depends on besides its address. render: called when nobody has it yet.
     """
@@ -54,7 +54,7 @@ def public_page(parts: Iterable[object], render: Callable[[], str]) -> Response:
         response = Response(status=304)
     else:
         pages: RenderedPages = current_app.extensions.setdefault("rendered_pages", RenderedPages())
-        response = Response(pages.get(tag, render), mimetype="text/html")
+        response = Response(pages.get(tag, render), mimetype=mimetype)
     response.set_etag(tag)
     response.headers["Cache-Control"] = PUBLIC
     response.vary.update(VARY)

@@ -23,4 +23,48 @@ SENTENCES = {
         "The database is damaged (%(fault)s), so no backup of it was made and nothing else was done. "
         "Keep the files as they are and restore the newest backup."
     ),
+    "rehearsal_not_archived": N_("A rehearsal is wiped, not archived. Archive the event that it rehearses."),
+    "archive_is_backup": N_(
+        "This is a backup of a whole installation, not the archive of one event. Restore it with competition restore."
+    ),
+    "archive_other_version": N_(
+        "This file is of another version (%(version)s) that cannot be read here. Restore it with the version of Podium "
+        "that wrote it, or with a newer one."
+    ),
+    "archive_table_missing": N_(
+        "The archive lacks the table %(table)s or some of its columns, so the event would not be whole. "
+        "Nothing was changed; export the archive again."
+    ),
+    "archive_unreadable": N_(
+        "The archive cannot be read at line %(line)s of the table %(table)s. Nothing was changed; export it again."
+    ),
+    "archive_incomplete": N_(
+        "The archive is not whole: the table %(table)s points at something in %(missing)s that is not there. "
+        "Nothing was changed; export it again."
+    ),
+    "archive_foreign_rows": N_(
+        "The archive holds rows in the table %(table)s that do not belong to its event. Nothing was changed."
+    ),
+    "archive_not_verified": N_(
+        "The archive does not hold together: %(fault)s Nothing was changed. Keep the file and call an auditor."
+    ),
+    "archive_event_exists": N_(
+        "This very event is here already, as %(event)s. An event is restored where it is not; nothing was changed."
+    ),
+    "archive_collides": N_(
+        "Some rows of the archive are here already as parts of another event. Nothing was changed; restore it in an "
+        "installation of its own."
+    ),
+    "award_differs": N_(
+        "%(register)s: the stored mark %(found)s is not what the value earns. "
+        "Keep this database, and compare it with the last backup."
+    ),
+    "sheet_sum_differs": N_(
+        "Sheet %(sheet_name)s: the stored sum is %(found)s, its marks add up to %(counted)s. "
+        "Keep this database, and compare it with the last backup."
+    ),
+    "entry_sum_differs": N_(
+        "Entry %(entry)s: the stored total is %(found)s, its sheets add up to %(counted)s. "
+        "Keep this database, and compare it with the last backup."
+    ),
 }

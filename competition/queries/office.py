@@ -39,6 +39,12 @@ class OfficeEvent:
     clock_offset: int
     is_demo: bool
     days: tuple[EventDay, ...] = ()
+    second_language: str = ""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that names are written in first: the event's own two, at least English beside one."""
+        return tuple(dict.fromkeys((self.default_language, self.second_language or "en")))
 
     def now(self, real: datetime) -> datetime:
         """Return the event's own time."""
@@ -107,4 +113,5 @@ def _event(row: Event, days: tuple[EventDay, ...]) -> OfficeEvent:
         clock_offset=row.clock_offset,
         is_demo=row.is_demo,
         days=days,
+        second_language=row.second_language,
     )

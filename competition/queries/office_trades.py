@@ -255,7 +255,7 @@ def trade_id_of(session: Session, event_id: str, code: str) -> str | None:
 
 
 def trade_room(session: Session, event_id: str, trade_id: str) -> TradeRoom:
-    """Return one trade. Nine statements, four more when its scheme was not read before."""
+    """Return one trade. Ten statements, four more when its scheme was not read before."""
     trade = session.execute(select(Trade).where(Trade.id == trade_id, Trade.event_id == event_id)).scalar_one()
     index = current_scheme(session, trade_id)
     (board,) = board_lines(session, Reach(event_id, frozenset({trade_id})))
@@ -268,7 +268,7 @@ def trade_room(session: Session, event_id: str, trade_id: str) -> TradeRoom:
         panel_size=trade.panel_size,
         scheme=index,
         summary=summarise(index.scheme) if index else None,
-        teams=_marking_teams(session, trade_id, index),
+        teams=_marking_teams(session, trade_id, index.version_id if index else None),
         entries=entry_lines(session, trade_id),
         sheets=_sheet_dots(session, trade_id),
         board=board,
@@ -285,7 +285,7 @@ def trade_ranking(session: Session, room: TradeRoom) -> tuple[tuple[RankedEntry,
     return tuple((place, lines[place.entry]) for place in ranked)
 
 
-def _marking_teams(session: Session, trade_id: str, index: SchemeIndex | None) -> tuple[MarkingTeamLine, ...]:
+def _marking_teams(session: Session, trade_id: str, version_id: str | None) -> tuple[MarkingTeamLine, ...]:
     rows = session.execute(
         select(
             MarkingTeam.id,
@@ -313,9 +313,15 @@ def _marking_teams(session: Session, trade_id: str, index: SchemeIndex | None) -
                 row.seat, row.judge_id, row.judge, row.native_name, row.native_language, row.code or "", row.flag or ""
             )
         )
+    # Read anew: the index of a scheme is kept in memory and may be older than the marking teams.
     marked: dict[str | None, list[str]] = {}
-    for ref in index.sub_criteria.values() if index else ():
-        marked.setdefault(ref.marking_team_id, []).append(ref.code)
+    for code, team_id in session.execute(
+        select(SubCriterionRow.code, SubCriterionRow.marking_team_id)
+        .join(CriterionRow, CriterionRow.id == SubCriterionRow.criterion_id)
+        .where(CriterionRow.scheme_version_id == version_id)
+        .order_by(CriterionRow.position, SubCriterionRow.position)
+    ):
+        marked.setdefault(team_id, []).append(code)
     return tuple(
         MarkingTeamLine(name, tuple(held), tuple(marked.get(team_id, ()))) for (team_id, name), held in seats.items()
     )

@@ -99,7 +99,7 @@ def scheme_index(session: Session, version_id: str, words: int | None = None) ->
         words = cast("int | None", run(session, _WORDS, {"version": version_id}).scalar_one_or_none())
     found = _kept.get(version_id)
     if found is None or found.words != words:
-        found = _read(session, version_id)
+        found = read_scheme_index(session, version_id)
         _kept[version_id] = found
         while len(_kept) > KEPT_VERSIONS:
             _kept.popitem(last=False)
@@ -126,7 +126,8 @@ def current_scheme(session: Session, trade_id: str) -> SchemeIndex | None:
     return None if found is None else scheme_index(session, str(found.id), found.words)
 
 
-def _read(session: Session, version_id: str) -> SchemeIndex:
+def read_scheme_index(session: Session, version_id: str) -> SchemeIndex:
+    """Return a scheme version as it is now, past what is kept. Four statements."""
     number, words = session.execute(
         select(SchemeVersion.number, SchemeVersion.words).where(SchemeVersion.id == version_id)
     ).one()

@@ -107,8 +107,10 @@ class TradeFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlannedSession:
-    """A session of a trade."""
+    """A session of a trade that the public may know of. sequence: how often it was changed."""
 
+    id: str
+    sequence: int
     name: Text
     place: Text
     starts: datetime
@@ -207,9 +209,18 @@ _RANKS = (
     .order_by(RankSnapshot.number)
 )
 _SESSIONS = (
-    select(ScheduleItem.name, ScheduleItem.place, ScheduleItem.starts_at, ScheduleItem.ends_at)
-    .where(ScheduleItem.trade_id == bindparam("trade"), ScheduleItem.kind == "session")
-    .order_by(ScheduleItem.starts_at)
+    select(
+        ScheduleItem.id,
+        ScheduleItem.sequence,
+        ScheduleItem.name,
+        ScheduleItem.place,
+        ScheduleItem.starts_at,
+        ScheduleItem.ends_at,
+    )
+    .where(
+        ScheduleItem.trade_id == bindparam("trade"), ScheduleItem.kind == "session", ScheduleItem.is_public.is_(True)
+    )
+    .order_by(ScheduleItem.starts_at, ScheduleItem.id)
 )
 
 
@@ -287,6 +298,6 @@ def rank_entries(
 
 
 def sessions(session: Session, trade_id: str) -> tuple[PlannedSession, ...]:
-    """Return the sessions of a trade in order of time. One statement."""
+    """Return the public sessions of a trade in order of time. One statement."""
     rows = run(session, _SESSIONS, {"trade": trade_id})
     return tuple(PlannedSession(*row) for row in rows)

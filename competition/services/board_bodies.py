@@ -41,9 +41,16 @@ def team_part(code: str, name: Mapping[str, str], flag: str) -> dict[str, Json]:
     return {"code": code, "name": dict(name), "flag": flag}
 
 
+def trade_part(facts: TradeFacts) -> dict[str, Json]:
+    """Return how a board names its trade."""
+    return {"code": facts.code, "name": dict(facts.name), "worldskills": facts.worldskills}
+
+
 def session_part(session: PlannedSession) -> dict[str, Json]:
     """Return a planned session."""
     return {
+        "id": session.id,
+        "seq": session.sequence,
         "name": dict(session.name),
         "place": dict(session.place),
         "starts": moment(session.starts),
@@ -72,7 +79,7 @@ def trade_body(
     return {
         "kind": "trade",
         "event": event_part(facts),
-        "trade": {"code": facts.code, "name": dict(facts.name), "worldskills": facts.worldskills},
+        "trade": trade_part(facts),
         "max": two_decimals(sum((mark for _, _, mark in criteria), ZERO)),
         "marked": marked * 100 // aspects if aspects else 0,
         "criteria": [{"code": code, "name": dict(name), "max": two_decimals(mark)} for code, name, mark in criteria],

@@ -155,18 +155,18 @@ def _set_up(session: Session, demo: DemoEvent, ids: DemoIds, now: datetime, offs
         assign_marking_teams(session, version_id, teams)
         lay_out_sheets(session, ids.trades[trade_code], version_id)
     for item in demo.schedule:
-        if item.public:
-            add_schedule_item(
-                session,
-                ids.event,
-                trade_id=ids.trades[item.trade] if item.trade else None,
-                day=item.day,
-                starts_at=item.starts,
-                ends_at=item.ends,
-                name=item.title,
-                place=item.place,
-                kind=item.kind.value,
-            )
+        add_schedule_item(
+            session,
+            ids.event,
+            trade_id=ids.trades[item.trade] if item.trade else None,
+            day=item.day,
+            starts_at=item.starts,
+            ends_at=item.ends,
+            name=item.title,
+            place=item.place,
+            kind=item.kind.value,
+            is_public=item.public,
+        )
     session.flush()
     _remember_ids(session, ids)
 

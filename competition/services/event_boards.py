@@ -15,6 +15,7 @@ from competition.domain.board_types import EventHead, HomeBody, HomeItem, Medals
 from competition.domain.boards import Body
 from competition.domain.errors import DomainError
 from competition.domain.medals import Medal
+from competition.domain.schedule import ItemKind
 from competition.domain.team_tables import medal_table
 from competition.domain.visibility import public_home_row
 from competition.services.board_bodies import moment
@@ -120,20 +121,26 @@ def _competitors(session: Session, event_id: str) -> int:
 
 
 def _items(session: Session, event_id: str) -> list[HomeItem]:
-    rows = session.scalars(
-        select(ScheduleItem)
-        .where(ScheduleItem.event_id == event_id, ScheduleItem.trade_id.is_(None))
-        .order_by(ScheduleItem.starts_at)
+    rows = session.execute(
+        select(ScheduleItem, Trade.code)
+        .outerjoin(Trade, Trade.id == ScheduleItem.trade_id)
+        .where(
+            ScheduleItem.event_id == event_id, ScheduleItem.is_public.is_(True), ScheduleItem.kind != ItemKind.SESSION
+        )
+        .order_by(ScheduleItem.starts_at, ScheduleItem.id)
     )
     return [
         {
+            "id": item.id,
+            "seq": item.sequence,
             "name": dict(item.name),
             "place": dict(item.place),
             "starts": moment(item.starts_at),
             "ends": moment(item.ends_at),
             "kind": item.kind,
+            "trade": code or "",
         }
-        for item in rows
+        for item, code in rows
     ]
 
 

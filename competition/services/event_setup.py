@@ -32,8 +32,7 @@ def create_event(context: Context, new: NewEvent) -> str:
     `rules_unknown`, `sign_in_needed`, `not_allowed`.
     """
     require_or_operator(context, Permission.CREATE_EVENT)
-    if not _EVENT_CODE.fullmatch(new.code):
-        raise DomainError("event_code_invalid", event=new.code)
+    checked_event_code(new.code)
     if new.timezone not in available_timezones():
         raise DomainError("timezone_unknown", timezone=new.timezone)
     with write_transaction(context.session):
@@ -44,6 +43,13 @@ def create_event(context: Context, new: NewEvent) -> str:
             unit.record("event.add", f"event/{event_id}", new={"code": new.code})
     publish_event_boards(context, event_id)
     return event_id
+
+
+def checked_event_code(code: str) -> str:
+    """Return a code that an event may have; raises DomainError `event_code_invalid`."""
+    if not _EVENT_CODE.fullmatch(code):
+        raise DomainError("event_code_invalid", event=code)
+    return code
 
 
 def create_trade(context: Context, event_id: str, new: NewTrade) -> str:

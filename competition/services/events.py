@@ -124,6 +124,7 @@ def add_schedule_item(
     name: Text,
     place: Text,
     kind: str,
+    is_public: bool = True,
 ) -> None:
     """Add a line to the schedule; one without a trade belongs to the whole event."""
     session.add(
@@ -137,5 +138,6 @@ def add_schedule_item(
             name=dict(name),
             place=dict(place),
             kind=kind,
+            is_public=is_public,
         )
     )

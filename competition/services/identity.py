@@ -19,6 +19,11 @@ def new_secret() -> str:
     return secrets.token_urlsafe(32)
 
 
+def new_seed() -> str:
+    """Return a seed that nobody could foresee, short enough to be read aloud: 8 hex digits."""
+    return secrets.token_hex(4)
+
+
 def secret_hash(secret: str) -> str:
     """Return what is stored of a secret: SHA-256, 64 hex digits."""
     return hashlib.sha256(secret.encode()).hexdigest()

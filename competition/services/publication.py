@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 
 from competition.db.direct import run
 from competition.db.models import Board, PublishedDocument
-from competition.domain.board_types import TradeBody
+from competition.domain.board_types import EventHead, TradeBody, TradeHead
+from competition.domain.board_types import Session as PublicSession
 from competition.domain.boards import Body, canonical_json, text_hash
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.domain.scheme import Scheme
-from competition.domain.visibility import Policy, public_trade_board
+from competition.domain.visibility import Policy, public_trade_board, with_plan
 from competition.queries.schemes import SchemeIndex, current_scheme
 from competition.queries.standings import entry_lines, rank_entries, sessions, trade_facts
-from competition.services.board_bodies import trade_body
+from competition.services.board_bodies import event_part, session_part, trade_body, trade_part
 from competition.services.context import BoardMoved, Context
 from competition.services.identity import new_id
 from competition.services.unit_of_work import Unit, unit_of_work
@@ -89,6 +90,27 @@ def publish_trade(unit: Unit, trade_id: str, *, at_once: bool = False) -> None:
             return
     inside = inside_body(session, trade_id, board.label, board.version, unit.context.event_now(unit.clock_offset))
     body = public_trade_board(inside, policy, before)
+    publish(unit, board.id, board.revision, text, body)
+
+
+def refresh_trade(unit: Unit, trade_id: str) -> None:
+    """Publish a trade's plan and names as they are now; the stream is locked by the caller.
+
+    Of a board that is not live nothing but these changes, so that no mark gets out and an official result stays.
+    """
+    session = unit.context.session
+    board = _lock_board(session, trade_id)
+    text = last_text(session, board.id, board.revision)
+    if text is None or board.policy == Policy.LIVE.value:
+        publish_trade(unit, trade_id, at_once=True)
+        return
+    facts = trade_facts(session, trade_id)
+    body = with_plan(
+        cast("TradeBody", json.loads(text)),
+        cast("EventHead", event_part(facts)),
+        cast("TradeHead", trade_part(facts)),
+        [cast("PublicSession", session_part(each)) for each in sessions(session, trade_id)],
+    )
     publish(unit, board.id, board.revision, text, body)
 
 

@@ -6,7 +6,7 @@ a narrow space, times are on the 24-hour clock of the venue.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -118,6 +118,11 @@ def fmt_time(moment: Moment, lang: str, timezone: str, seconds: bool = False) ->
     """
     local = _moment(moment).astimezone(_zone(timezone))
     return _digits(local.strftime("%H:%M:%S" if seconds else "%H:%M"), lang)
+
+
+def fmt_clock(clock: time, lang: str) -> str:
+    """Write a time of day that is the venue's already, 24 hours."""
+    return _digits(f"{clock:%H:%M}", lang)
 
 
 def fmt_date(day: date | Moment, lang: str, timezone: str = "UTC", style: DateStyle = "day") -> str:

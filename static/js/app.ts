@@ -8,9 +8,12 @@ import { fold } from './behaviours/fold';
 import { job } from './behaviours/job';
 import { menu } from './behaviours/menu';
 import { picture } from './behaviours/picture';
+import { print } from './behaviours/print';
+import { readerTimes } from './behaviours/reader_time';
 import { rows } from './behaviours/rows';
 import { submitOnce } from './behaviours/submit_once';
 import { theme } from './behaviours/theme';
+import { ticks } from './behaviours/ticks';
 import { loadCatalogue } from './i18n';
 
 const behaviours = {
@@ -22,8 +25,11 @@ const behaviours = {
   job,
   menu,
   picture,
+  print,
   rows,
   theme,
+  ticks,
+  'reader-time': readerTimes,
   'submit-once': submitOnce,
 };
 

@@ -177,7 +177,7 @@ def body_of(event: str, trade: str, state: BoardState, offset: int = 0) -> Trade
             {"code": "B", "name": {"en": "Program"}, "max": "40.00"},
         ],
         "sessions": [
-            {"name": SESSION_NAME, "place": {"en": "Bay 4"}, "starts": "2024-06-25T05:30:00Z",
+            {"id": "s1", "seq": 0, "name": SESSION_NAME, "place": {"en": "Bay 4"}, "starts": "2024-06-25T05:30:00Z",
              "ends": "2024-06-25T09:00:00Z"}
         ],
         "rows": rows_of(state) if shows else [],

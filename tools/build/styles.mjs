@@ -5,7 +5,7 @@ import { TARGETS } from './targets.mjs';
 
 /** Which feature files a door loads. */
 export const DOORS = {
-  public: ['public', 'home', 'pages', 'first_steps'],
+  public: ['public', 'home', 'pages', 'first_steps', 'print'],
   judge: ['judge', 'sheet', 'desk'],
   office: [
     'office', 'office_pages', 'office_set_up', 'office_forms', 'office_schedule', 'office_scheme',

@@ -8,6 +8,9 @@ from competition.queries.log_things import Subject
 from competition.queries.office_log import Deed
 from competition.web.office.desk import figure
 
+NAMELESS = frozenset({"event", "schedule", "tablet"})
+"""Kinds of things that the log calls by what they are, not which one."""
+
 
 def type_name(type_: str) -> str:
     """Return the name of a type of entry; one without a name is called by its code."""
@@ -25,6 +28,20 @@ def type_name(type_: str) -> str:
         "entry.status": gettext("Entry's status changed"),
         "account.code": gettext("Sign-in code made"),
         "log.check": gettext("Log checked"),
+        "schedule.add": gettext("Line added to the schedule"),
+        "schedule.change": gettext("Line of the schedule changed"),
+        "schedule.remove": gettext("Line taken out of the schedule"),
+        "day.add": gettext("Day added"),
+        "day.remove": gettext("Day taken away"),
+        "event.settings": gettext("Event settings changed"),
+        "event.brand": gettext("Look of the event changed"),
+        "sponsor.change": gettext("Sponsors changed"),
+        "enrolment.open": gettext("Enrolment of tablets opened"),
+        "enrolment.stop": gettext("Enrolment of tablets stopped"),
+        "tablet.enrol": gettext("Tablet enrolled"),
+        "tablet.change": gettext("Tablet changed"),
+        "tablet.revoke": gettext("Tablet revoked"),
+        "card.make": gettext("Judge's card made"),
         "event.add": gettext("Event added"),
         "trade.add": gettext("Trade added"),
         "team.add": gettext("Team added"),
@@ -56,6 +73,12 @@ def type_name(type_: str) -> str:
         "sample.add": gettext("Sample work added"),
         "sample.remove": gettext("Sample work removed"),
         "scheme.import": gettext("Marking scheme imported"),
+        "panel.propose": gettext("Panels proposed"),
+        "panel.apply": gettext("Panels assigned"),
+        "panel.refuse": gettext("Proposed panels refused"),
+        "panel.withdraw": gettext("Proposed panels withdrawn"),
+        "interest.add": gettext("Interest declared"),
+        "interest.remove": gettext("Interest withdrawn"),
         "scheme.draft.open": gettext("Draft of a marking scheme opened"),
         "scheme.draft.save": gettext("Draft of a marking scheme saved"),
         "scheme.draft.replace": gettext("Draft of a marking scheme replaced"),
@@ -101,8 +124,10 @@ def subject_name(subject: Subject) -> str:
         "judge": gettext("judge %(name)s", name=subject.name),
         "board": gettext("board of trade %(name)s", name=subject.trade_code),
         "event": gettext("the event"),
+        "schedule": gettext("a line of the schedule"),
+        "tablet": gettext("a tablet"),
     }
-    known = subject.trade_code or subject.entry or subject.name or subject.kind == "event"
+    known = subject.trade_code or subject.entry or subject.name or subject.kind in NAMELESS
     return names.get(subject.kind, "") if known and subject.kind in names else f"{subject.kind}/{subject.id}"
 
 

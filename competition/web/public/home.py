@@ -1,18 +1,16 @@
-"""The event's home and its schedule."""
+"""The event's home."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from competition.domain.board_types import HomeBody, HomeRow, Session
 from competition.domain.errors import DomainError
 from competition.queries.publication import EventRef
 from competition.web.event_clock import (
     coming_freeze,
-    local_date,
     rest_of_day,
     session_after,
     session_on,
@@ -64,15 +62,6 @@ class OnFloor:
     share: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """A line of the schedule. trade: whose session it is, None for the whole event."""
-
-    item: Session
-    kind: str
-    trade: HomeRow | None
-
-
 def home_page(event: EventRef, chosen: Filter) -> Page:
     """Return the home of an event, or the page that says it is being prepared."""
     try:
@@ -107,15 +96,6 @@ def home_page(event: EventRef, chosen: Filter) -> Page:
     return Page("public/home.html", tag, context)
 
 
-def schedule_page(event: EventRef) -> Page:
-    """Return the whole public plan: the event's items and the sessions of its trades, by day at the venue."""
-    document = home_document(event)
-    home, now = document.body, now_of(document.body["event"])
-    days = [(day, _day_lines(home, day["date"])) for day in home["days"]]
-    context = {**frame(home["event"], "schedule", now), "home": home, "days": days, "today": today_number(home, now)}
-    return Page("public/schedule.html", (document.tag, local_date(now, home["event"])), context)
-
-
 def on_floor(home: HomeBody, now: datetime) -> list[OnFloor]:
     """Return the sessions that are on, in the order of their trades."""
     return [
@@ -127,15 +107,3 @@ def on_floor(home: HomeBody, now: datetime) -> list[OnFloor]:
 
 def _begun(row: HomeRow, now: datetime) -> bool:
     return any(datetime.fromisoformat(session["starts"]) <= now for session in row["sessions"])
-
-
-def _day_lines(home: HomeBody, date: str) -> list[PlanLine]:
-    """Return the lines of one day in order of time."""
-    zone = ZoneInfo(home["event"]["timezone"])
-    lines = [PlanLine(item, item["kind"], None) for item in home["items"]]
-    lines += [PlanLine(session, "session", row) for row in home["rows"] for session in row["sessions"]]
-    return sorted((line for line in lines if _date(line.item, zone) == date), key=lambda line: line.item["starts"])
-
-
-def _date(session: Session, zone: ZoneInfo) -> str:
-    return datetime.fromisoformat(session["starts"]).astimezone(zone).date().isoformat()

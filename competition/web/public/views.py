@@ -9,7 +9,9 @@ from competition.domain.errors import DomainError
 from competition.extensions import db
 from competition.http.guard import public
 from competition.queries.publication import event_codes, public_picture
-from competition.web.public.home import Filter, home_page, schedule_page
+from competition.web.public.calendar import calendar_file
+from competition.web.public.home import Filter, home_page
+from competition.web.public.schedule import schedule_page
 from competition.web.public.start import start_page
 from competition.web.public.teams import medals_page, team_page, teams_page
 from competition.web.public.trade import trade_page
@@ -69,8 +71,15 @@ def team(event: str, team: str) -> Response:
 @blueprint.get("/e/<event>/schedule/")
 @public
 def schedule(event: str) -> Response:
-    """Show the public plan of the event, day by day."""
-    return show(schedule_page(find_event(event)))
+    """Show the public plan of the event, day by day; `?trade=` for one trade."""
+    return show(schedule_page(find_event(event), request.args.get("trade", "")))
+
+
+@blueprint.get("/e/<event>/schedule.ics")
+@public
+def calendar(event: str) -> Response:
+    """Give the public plan to calendars; `?trade=` for one trade."""
+    return calendar_file(find_event(event), request.args.get("trade", ""))
 
 
 @blueprint.get("/e/<event>/i/<string(length=32):image_id>")

@@ -35,10 +35,13 @@ export function confirm(element: HTMLElement): void {
   let agreed = false;
   element.addEventListener('submit', (event) => {
     if (agreed) return;
+    const submitter = event.submitter;
+    // One of several buttons of a form may ask for itself.
+    const asks = submitter?.dataset['confirm'] ? submitter : element;
+    const { confirm: sentence = '', confirmAction = t('Go on'), confirmKind = 'primary' } = asks.dataset;
+    if (!sentence) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const { confirm: sentence = '', confirmAction = t('Go on'), confirmKind = 'primary' } = element.dataset;
-    const submitter = event.submitter;
     void ask(sentence, confirmAction, confirmKind).then((yes) => {
       if (!yes) return;
       agreed = true;

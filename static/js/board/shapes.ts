@@ -17,6 +17,8 @@ export interface TeamHead {
   readonly flag: string;
 }
 export interface Session {
+  readonly id: string;
+  readonly seq: number;
   readonly name: Text;
   readonly place: Text;
   readonly starts: string;
@@ -95,5 +97,5 @@ export interface HomeBody {
   readonly teams: readonly TeamHead[];
   readonly days: readonly { readonly number: number; readonly date: string; readonly closed: boolean }[];
   readonly rows: readonly HomeRow[];
-  readonly items: readonly (Session & { readonly kind: string })[];
+  readonly items: readonly (Session & { readonly kind: string; readonly trade: string })[];
 }
