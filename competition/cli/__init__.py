@@ -17,6 +17,7 @@ COMMANDS = {
     "import": "competition.cli.exchange:import_",
     "init": "competition.cli.set_up:init",
     "medals": "competition.cli.results:medals",
+    "restore": "competition.cli.restore:restore",
     "run": "competition.cli.server:run",
     "scheme": "competition.cli.schemes:scheme",
     "trade": "competition.cli.events:trade",

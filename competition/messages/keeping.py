@@ -67,4 +67,17 @@ SENTENCES = {
         "Entry %(entry)s: the stored total is %(found)s, its sheets add up to %(counted)s. "
         "Keep this database, and compare it with the last backup."
     ),
+    "backup_is_archive": N_(
+        "This is the archive of one event, not a backup. Restore it with competition archive restore."
+    ),
+    "backup_not_verified": N_(
+        "In this backup the log of %(event)s does not hold together: %(fault)s Nothing was changed; use another backup."
+    ),
+    "restore_busy": N_(
+        "Somebody holds the database open, so nothing was changed. Stop the server, then restore again."
+    ),
+    "log_rolled_back": N_(
+        "The log was seen at entry %(seq)s on %(seen)s; now it ends at %(found)s. This database is older than what was "
+        "seen, or was changed: %(missing)s entries are missing. Keep it, and look for the newer one."
+    ),
 }

@@ -20,7 +20,10 @@ from competition.domain.stages import SheetState
 
 @dataclass(frozen=True, slots=True)
 class EventSize:
-    """An event in figures. marks: filled fields of its sheets; seq, hash: the head of its log."""
+    """An event in figures. marks: filled fields of its sheets; seq, hash: the head of its log.
+
+    rehearsal: whether it is one, and so may be wiped at any time.
+    """
 
     id: str
     code: str
@@ -31,13 +34,14 @@ class EventSize:
     marks: int
     seq: int
     hash: str
+    rehearsal: bool = False
 
     def as_json(self) -> dict[str, Json]:
         """Return it as a backup's manifest holds it."""
         return {name: getattr(self, name) for name in _FIELDS} | {"name": dict(self.name)}
 
 
-_FIELDS = ("id", "code", "entries", "sheets", "locked", "marks", "seq", "hash")
+_FIELDS = ("id", "code", "entries", "sheets", "locked", "marks", "seq", "hash", "rehearsal")
 
 
 def size_from_json(found: Mapping[str, Any]) -> EventSize:
@@ -52,6 +56,7 @@ def size_from_json(found: Mapping[str, Any]) -> EventSize:
         marks=int(found["marks"]),
         seq=int(found["seq"]),
         hash=str(found["hash"]),
+        rehearsal=bool(found["rehearsal"]),
     )
 
 
@@ -64,10 +69,15 @@ def event_sizes_in(path: Path) -> tuple[EventSize, ...]:
     """Return the same of a SQLite file that nobody uses."""
     text = str(_statement().compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
     rows = read_rows(path, text)
-    return tuple(EventSize(row[0], row[1], json.loads(row[2]), *row[3:]) for row in rows)
+    return tuple(_size(*row) for row in rows)
 
 
-def _statement() -> Select[str, str, dict[str, str], int, int, int, int, int, str]:
+def _size(event_id: str, code: str, name: str, *more: Any) -> EventSize:
+    entries, sheets, locked, marks, seq, digest, rehearsal = more
+    return EventSize(event_id, code, json.loads(name), entries, sheets, locked, marks, seq, digest, bool(rehearsal))
+
+
+def _statement() -> Select[str, str, dict[str, str], int, int, int, int, int, str, bool]:
     sheets = select(func.count()).select_from(Sheet).where(Sheet.event_id == Event.id)
     marks = (
         select(func.coalesce(func.sum(SheetResult.filled), 0))
@@ -85,6 +95,7 @@ def _statement() -> Select[str, str, dict[str, str], int, int, int, int, int, st
             _own(marks),
             AuditHead.seq,
             AuditHead.hash,
+            Event.rehearsal_of.is_not(None),
         )
         .join(AuditHead, AuditHead.event_id == Event.id)
         .order_by(Event.code)

@@ -156,7 +156,7 @@ def write_card(path: Path, backup: Backup) -> None:
         "sha256": backup.sha256,
         "pinned": backup.pinned,
     }
-    _write_whole(_card(path), json.dumps(facts, ensure_ascii=False, indent=1))
+    write_whole(_card(path), json.dumps(facts, ensure_ascii=False, indent=1))
 
 
 def manifest_of(backup: Backup) -> dict[str, Json]:
@@ -233,7 +233,8 @@ def _card(path: Path) -> Path:
     return path.with_suffix(".json")
 
 
-def _write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file whole or not at all, and wait until the disk has it."""
     partly = path.with_suffix(".part")
     with os.fdopen(os.open(partly, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
