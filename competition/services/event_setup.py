@@ -10,8 +10,10 @@ from sqlalchemy import select
 from competition.db.engine import write_transaction
 from competition.db.models import Event, Trade
 from competition.domain.errors import DomainError
+from competition.domain.event_plan import RESERVED_CODES
 from competition.domain.permissions import Permission
 from competition.domain.roster import trade_key
+from competition.domain.trade_settings import MOST_COMPETITORS
 from competition.services.context import Context
 from competition.services.event_boards import publish_event_boards
 from competition.services.events import NewEvent, NewTrade, add_event, add_trade
@@ -19,7 +21,6 @@ from competition.services.operator import require_or_operator
 from competition.services.publication import publish_trade
 from competition.services.unit_of_work import unit_of_work
 
-MOST_COMPETITORS = 20
 MAX_PREFIX_LENGTH = 8
 _EVENT_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}[a-z0-9]", re.ASCII)
 _TRADE_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,15}", re.ASCII)
@@ -46,9 +47,11 @@ def create_event(context: Context, new: NewEvent) -> str:
 
 
 def checked_event_code(code: str) -> str:
-    """Return a code that an event may have; raises DomainError `event_code_invalid`."""
+    """Return a code that an event may have; raises DomainError `event_code_invalid`, `event_code_reserved`."""
     if not _EVENT_CODE.fullmatch(code):
         raise DomainError("event_code_invalid", event=code)
+    if code in RESERVED_CODES:
+        raise DomainError("event_code_reserved", event=code)
     return code
 
 
@@ -59,12 +62,10 @@ def create_trade(context: Context, event_id: str, new: NewTrade) -> str:
     `sign_in_needed`, `not_allowed`.
     """
     require_or_operator(context, Permission.CREATE_TRADE, event_id=event_id)
-    if not _TRADE_CODE.fullmatch(new.code):
-        raise DomainError("trade_code_invalid", trade=new.code)
-    if not 1 <= new.team_size <= MOST_COMPETITORS:
+    check_trade_code(new.code)
+    check_trade_prefix(new.entry_prefix)
+    if new.team_size is not None and not 1 <= new.team_size <= MOST_COMPETITORS:
         raise DomainError("team_size_invalid", limit=str(MOST_COMPETITORS))
-    if len(new.entry_prefix) > MAX_PREFIX_LENGTH:
-        raise DomainError("entry_prefix_too_long", limit=str(MAX_PREFIX_LENGTH))
     offset = context.session.execute(select(Event.clock_offset).where(Event.id == event_id)).scalar_one()
     with unit_of_work(context, event_id, clock_offset=offset) as unit:
         # The event's row is locked, so that two people cannot add the same trade at once.
@@ -77,3 +78,15 @@ def create_trade(context: Context, event_id: str, new: NewTrade) -> str:
         publish_trade(unit, trade_id)
     publish_event_boards(context, event_id)
     return trade_id
+
+
+def check_trade_code(code: str) -> None:
+    """Refuse what cannot stand in a trade's address. Raises DomainError `trade_code_invalid`."""
+    if not _TRADE_CODE.fullmatch(code):
+        raise DomainError("trade_code_invalid", trade=code)
+
+
+def check_trade_prefix(prefix: str) -> None:
+    """Refuse a beginning of entry codes that is too long. Raises DomainError `entry_prefix_too_long`."""
+    if len(prefix) > MAX_PREFIX_LENGTH:
+        raise DomainError("entry_prefix_too_long", limit=str(MAX_PREFIX_LENGTH))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from competition.db.base import Json
@@ -13,6 +14,7 @@ from competition.db.models import Day, Event, ScheduleItem, Stream, Trade
 from competition.domain.errors import DomainError
 from competition.domain.medals import PRESETS
 from competition.domain.scheme import Text
+from competition.domain.trade_settings import TradeSettings, settings_from, settings_json
 from competition.services.audit import open_log
 from competition.services.identity import new_id
 from competition.services.publication import create_board
@@ -22,7 +24,10 @@ MOST_DAYS = 60
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """What an organizer says of a new event. medal_rules: `{"preset": ..., "merit": {"kind", "amount"}}`."""
+    """What an organizer says of a new event. medal_rules: `{"preset": ..., "merit": {"kind", "amount"}}`.
+
+    trade_settings, blind: what its trades start with, see `NewTrade`.
+    """
 
     code: str
     name: Text
@@ -37,18 +42,28 @@ class NewEvent:
     scale: str = "none"
     clock_offset: int = 0
     is_demo: bool = False
+    trade_settings: TradeSettings = field(default_factory=TradeSettings)
+    blind: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class NewTrade:
-    """What an organizer says of a new trade; other settings start as the table's."""
+    """What an organizer says of a new trade.
+
+    team_size: None for that of the settings. settings, blind (layers of blind codes): None for those that the event
+    gives its new trades.
+    """
 
     code: str
     name: Text
     place: Text = field(default_factory=dict)
     worldskills: bool = False
     entry_prefix: str = ""
-    team_size: int = 1
+    team_size: int | None = None
+    sector: Text = field(default_factory=dict)
+    settings: TradeSettings | None = None
+    blind: int | None = None
+    standard_id: str | None = None
 
 
 def add_event(session: Session, new: NewEvent, now: datetime) -> str:
@@ -78,6 +93,7 @@ def add_event(session: Session, new: NewEvent, now: datetime) -> str:
             scale=new.scale,
             clock_offset=new.clock_offset,
             is_demo=new.is_demo,
+            trade_defaults={**settings_json(new.trade_settings), "blind": new.blind},
             created_at=now,
         )
     )
@@ -102,15 +118,27 @@ def add_trade(session: Session, event_id: str, new: NewTrade) -> str:
             code=new.code,
             name=dict(new.name),
             place=dict(new.place),
+            sector=dict(new.sector),
             worldskills=new.worldskills,
             entry_prefix=new.entry_prefix,
-            team_size=new.team_size,
+            standard_id=new.standard_id,
+            **starting_settings(session, event_id, new),
         )
     )
     session.flush()
     session.add(Stream(trade_id=trade_id, revision=0))
     create_board(session, event_id, "trade", trade_id)
     return trade_id
+
+
+def starting_settings(session: Session, event_id: str, new: NewTrade) -> dict[str, str | int | bool | None]:
+    """Return the settings of a new trade by their columns: its own, else what the event gives its new trades."""
+    stored = session.execute(select(Event.trade_defaults).where(Event.id == event_id)).scalar_one()
+    settings = settings_json(new.settings or settings_from(stored))
+    if new.team_size is not None:
+        settings["team_size"] = new.team_size
+    blind = stored.get("blind", 0) if new.blind is None else new.blind
+    return {**settings, "blind": blind if isinstance(blind, int) else 0}
 
 
 def add_schedule_item(

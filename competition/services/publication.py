@@ -72,10 +72,11 @@ def change_policy(unit: Unit, trade_id: str, policy: Policy) -> None:
     publish_trade(unit, trade_id, at_once=True)
 
 
-def publish_trade(unit: Unit, trade_id: str, *, at_once: bool = False) -> None:
+def publish_trade(unit: Unit, trade_id: str, *, at_once: bool = False, renamed: bool = False) -> None:
     """Write the next revision of a trade's board when what the public may see has changed.
 
-    at_once: even while a long history is replayed (`Context.boards_later`).
+    at_once: even while a long history is replayed (`Context.boards_later`). renamed: even of a hidden board, which
+    shows nothing but the trade's name.
     """
     if unit.context.boards_later and not at_once:
         return
@@ -86,7 +87,7 @@ def publish_trade(unit: Unit, trade_id: str, *, at_once: bool = False) -> None:
     before = None
     if text is not None and policy in (Policy.HIDDEN, Policy.FROZEN):
         before = cast("TradeBody", json.loads(text))
-        if policy is Policy.HIDDEN and before["state"] == Policy.HIDDEN.value:
+        if policy is Policy.HIDDEN and before["state"] == Policy.HIDDEN.value and not renamed:
             return
     inside = inside_body(session, trade_id, board.label, board.version, unit.context.event_now(unit.clock_offset))
     body = public_trade_board(inside, policy, before)

@@ -86,6 +86,7 @@ class Trade(Base):
     max_entries: Mapped[int | None]
     maximum_age: Mapped[int | None]
     landscape_form: Mapped[bool] = mapped_column(default=False, server_default=false())
+    standard_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("standard.id"))
 
 
 class ScheduleItem(Base):

@@ -187,6 +187,14 @@ def show(template: str, desk: Desk, here: str, **values: object) -> str:
     )
 
 
+def home_frame(here: str) -> dict[str, object]:
+    """Return what a page of the office outside any event is framed with."""
+    actor = current_actor()
+    names = [role_name(grant.role) for grant in actor.grants if has_office_role(grant)]
+    me = {"name": actor.name, "role": names[0] if names else ""}
+    return {"here": here, "menu": home_menu(actor), "me": me, "home_url": url_for("office.home")}
+
+
 def has_page(endpoint: str) -> bool:
     """Tell whether this server has such a page."""
     return endpoint in current_app.view_functions

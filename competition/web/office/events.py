@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask import render_template, request
 
 from competition.domain.errors import DomainError
@@ -10,13 +12,14 @@ from competition.extensions import db
 from competition.http.actor import current_actor
 from competition.http.guard import needs
 from competition.queries.control_room import control_room
+from competition.queries.event_drafts import open_drafts
 from competition.queries.office import office_events
 from competition.queries.office_log import recent_deeds
 from competition.web.office.desk import (
     OFFICE,
     blueprint,
     has_office_role,
-    home_menu,
+    home_frame,
     open_desk,
     role_name,
     show,
@@ -36,15 +39,17 @@ def home() -> str:
     if not any(has_office_role(grant) for grant in actor.grants):
         raise DomainError("not_allowed", permission=OFFICE.value)
     roles = works_in(actor)
-    names = [role_name(grant.role) for grant in actor.grants if has_office_role(grant)]
+    may_create = actor.may(Permission.CREATE_EVENT)
     return render_template(
         "office/events.html",
         events=office_events(db.session(), roles),
         roles={event_id: role_name(role) for event_id, role in roles.items()},
         reachable={g.event_id for g in actor.grants if actor.may(OFFICE, g.event_id, g.trade_id)},
-        here="events",
-        menu=home_menu(actor),
-        me={"name": actor.name, "role": names[0]},
+        prepared={g.event_id for g in actor.grants if actor.may(Permission.EDIT_EVENT, g.event_id)},
+        may_create=may_create,
+        drafts=open_drafts(db.session(), actor.account_id or "") if may_create else (),
+        today=datetime.now(UTC),
+        **home_frame("events"),
     )
 
 

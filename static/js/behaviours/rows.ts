@@ -9,7 +9,7 @@ export function rows(element: HTMLElement): void {
   const list = element.querySelector<HTMLElement>('[data-rows]');
   const template = element.querySelector<HTMLTemplateElement>('template[data-rows-template]');
   if (!list || !template) return;
-  let next = list.children.length;
+  let next = list.querySelectorAll('[data-row]').length;
   element.addEventListener('click', (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLButtonElement>('button') : null;
     if (!button || !element.contains(button)) return;
@@ -21,7 +21,7 @@ export function rows(element: HTMLElement): void {
     } else if (button.hasAttribute('data-rows-remove')) {
       event.preventDefault();
       const row = button.closest('[data-row]');
-      const neighbour = row?.nextElementSibling ?? row?.previousElementSibling;
+      const neighbour = beside(row?.nextElementSibling) ?? beside(row?.previousElementSibling);
       row?.remove();
       const target = neighbour?.querySelector<HTMLElement>('[data-rows-remove]');
       (target ?? element.querySelector<HTMLElement>('[data-rows-add]'))?.focus();
@@ -30,6 +30,11 @@ export function rows(element: HTMLElement): void {
     }
     element.dispatchEvent(new CustomEvent('rows'));
   });
+}
+
+/** Return a neighbour that is a row too, not the head of the table. */
+function beside(element: Element | null | undefined): Element | null {
+  return element?.hasAttribute('data-row') ? element : null;
 }
 
 /** Return a row with its number put in the place of the mark. */

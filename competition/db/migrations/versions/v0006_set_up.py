@@ -45,12 +45,17 @@ def upgrade() -> None:
     op.add_column("trade", sa.Column("max_entries", sa.Integer(), nullable=True))
     op.add_column("trade", sa.Column("maximum_age", sa.Integer(), nullable=True))
     op.add_column("trade", sa.Column("landscape_form", sa.Boolean(), nullable=False, server_default=sa.false()))
+    # SQLite takes a foreign key only together with its column, and alembic would copy the whole table for it.
+    op.execute(
+        f"ALTER TABLE trade ADD COLUMN standard_id VARCHAR(32) "
+        f"CONSTRAINT {op.f('fk_trade_standard_id_standard')} REFERENCES standard (id)"
+    )
 
 
 def downgrade() -> None:
     """Take it back."""
     with op.batch_alter_table("trade") as trade:
-        for column in ("landscape_form", "maximum_age", "max_entries", "min_entries", "sector"):
+        for column in ("standard_id", "landscape_form", "maximum_age", "max_entries", "min_entries", "sector"):
             trade.drop_column(column)
     with op.batch_alter_table("event") as event:
         event.drop_column("trade_defaults")
