@@ -18,12 +18,14 @@ from competition.http.context import publish
 from competition.http.errors import init_errors
 from competition.http.guard import check_access, refuse_unguarded_routes
 from competition.http.i18n import babel_locale
+from competition.http.maintenance import refuse_while_restoring
 from competition.http.security import add_headers
 from competition.logs import get_log, set_up_logs
 from competition.realtime import start_live
 from competition.services.context import Announcement
 from competition.services.job_kinds import register_all
 from competition.services.job_runner import JobRunner
+from competition.services.keeper import Keeper
 from competition.services.shelf import keep_backups_at
 from competition.web import register_pages
 
@@ -57,6 +59,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.jinja_env.lstrip_blocks = True
     _init_extensions(app, config)
     app.before_request(_name_request)
+    app.before_request(refuse_while_restoring)
     app.before_request(check_access)
     app.after_request(_finish)
     init_errors(app)
@@ -64,6 +67,7 @@ def create_app(config: Config | None = None) -> Flask:
     register_api(app)
     start_live(app, config)
     _start_jobs(app, config)
+    _start_keeper(app, config)
     refuse_unguarded_routes(app)
     # Flask-SocketIO has put itself in front; static files come before both.
     static = WhiteNoise(
@@ -103,6 +107,15 @@ def _start_jobs(app: Flask, config: Config) -> None:
     app.extensions.setdefault("announcements", []).append(runner.hear)
     if monkey.is_module_patched("socket"):
         runner.start()
+
+
+def _start_keeper(app: Flask, config: Config) -> None:
+    """Back the database up every few minutes while a server runs, and notice when it is older than it was."""
+    with app.app_context():
+        keeper = Keeper(db.engine, config.backup_minutes)
+    app.extensions["keeper"] = keeper
+    if monkey.is_module_patched("socket"):
+        keeper.start()
 
 
 def _is_hashed(_path: str, url: str) -> bool:

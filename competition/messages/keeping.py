@@ -80,4 +80,10 @@ SENTENCES = {
         "The log was seen at entry %(seq)s on %(seen)s; now it ends at %(found)s. This database is older than what was "
         "seen, or was changed: %(missing)s entries are missing. Keep it, and look for the newer one."
     ),
+    "restoring": N_(
+        "A backup is being restored. Nothing that you entered is lost on your device; try again in some seconds."
+    ),
+    "backup_of_others": N_(
+        "This backup holds events that others run, so it is not handed out to you. Export the archive of your event."
+    ),
 }

@@ -229,6 +229,24 @@ def copy_away(shelf: Shelf, name: str) -> bool:
     return True
 
 
+def is_copied(shelf: Shelf, name: str) -> bool:
+    """Tell whether a backup lies in the second folder."""
+    return shelf.copies is not None and (shelf.copies / f"{name}{SUFFIX}").is_file()
+
+
+def copies_state(shelf: Shelf) -> str:
+    """Return how the second folder is: `none`, `missing`, `same_disk`, `behind`, `good`."""
+    if shelf.copies is None:
+        return "none"
+    if not shelf.copies.is_dir():
+        return "missing"
+    newest = next(iter(backups_on(shelf)), None)
+    if newest is not None and not is_copied(shelf, newest.name):
+        return "behind"
+    same = shelf.folder.is_dir() and shelf.copies.stat().st_dev == shelf.folder.stat().st_dev
+    return "same_disk" if same else "good"
+
+
 def _card(path: Path) -> Path:
     return path.with_suffix(".json")
 

@@ -54,7 +54,7 @@ PLACES = (
     (RUN, "control", "office.control", OFFICE),
     (RUN, "sheets", "office.sheets", OFFICE),
     (RUN, "publication", "office.publication", OFFICE),
-    (KEEP, "backups", "office.backups", Permission.START_BACKUP),
+    (KEEP, "backups", "office.backups", Permission.RESTORE_BACKUP),
     (KEEP, "audit", "office.log", OFFICE),
 )
 """The pages of an event in the order of the menu, with their group and what each asks for."""
