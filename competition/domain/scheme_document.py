@@ -82,10 +82,12 @@ def document_of(scheme: Scheme, ids: Mapping[str, str] | None = None) -> SchemeD
 
     ids: the rows' ids by code (`A`, `A1`, `A1.M1`; `section 1` for a section); a code without one gets its own.
     """
-    known, made = dict(ids or {}), iter(range(1, 1_000_000))
+    known = dict(ids or {})
+    taken = set(known.values())
+    made = (row for number in range(1, 1_000_000) if (row := f"n{number}") not in taken)
 
     def id_of(code: str) -> str:
-        return known.pop(code, "") or f"n{next(made)}"
+        return known.pop(code, "") or next(made)
 
     return SchemeDocument(
         sections=[

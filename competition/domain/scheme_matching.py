@@ -14,11 +14,16 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import islice
 
 from competition.domain.scheme import Aspect, Scheme, SubCriterion
 
 ALIKE = 0.7
 """How much of two descriptions must agree for one to be the other reworded, inside the same sub-criterion."""
+MOST_PAIRS = 10_000
+"""Pairs of texts that are looked at closely; where a scheme was written anew there is nothing to find in more."""
+_LONGEST = 400
+"""Characters of a text that are compared; a whole page would take seconds."""
 _FIGURES = re.compile(r"\d+")
 SHARE = 2
 """A sub-criterion is another one when at least one in so many of its aspects is found there."""
@@ -125,13 +130,18 @@ class _Finder:
 
     def _by_likeness(self) -> None:
         """Pair aspects of one type and sub-criterion whose descriptions were reworded, the likest first."""
-        ranked = [
-            (likeness, -abs(new.number - old.number), new.aspect.code, old.aspect.code)
+        pairs_of_home = [
+            (new, old)
             for new in self._new
             for old in self._old
-            if new.home == old.home
-            and new.aspect.type is old.aspect.type
-            and (likeness := _likeness(self._text(old.aspect), self._text(new.aspect))) >= ALIKE
+            if new.home == old.home and new.aspect.type is old.aspect.type
+        ]
+        if len(pairs_of_home) > MOST_PAIRS:
+            return
+        ranked = [
+            (likeness, -abs(new.number - old.number), new.aspect.code, old.aspect.code)
+            for new, old in pairs_of_home
+            if (likeness := _likeness(self._text(old.aspect), self._text(new.aspect))) >= ALIKE
         ]
         taken: tuple[set[str], set[str]] = (set(), set())
         pairs = []
@@ -230,9 +240,11 @@ def _by_overlap(
         return Counter(each for each in texts if each[1])
 
     ranked = []
+    old_texts = {former: said(old) for former, old in before.items()}
     for code, sub in after.items():
+        texts = said(sub)
         for former, old in before.items():
-            overlap = (said(sub) & said(old)).total()
+            overlap = (texts & old_texts[former]).total()
             if overlap and overlap * SHARE >= min(len(sub.aspects), len(old.aspects)):
                 ranked.append((-overlap, code != former, code, former))
     yield from ((code, former) for _, _, code, former in sorted(ranked))
@@ -244,7 +256,8 @@ def _speaks_alike(old: SubCriterion, new: SubCriterion, language: str) -> bool:
         return True
     pairs = ((first, second) for first in old.aspects for second in new.aspects if first.type is second.type)
     texts = ((first.description.get(language, ""), second.description.get(language, "")) for first, second in pairs)
-    return any(_likeness(plain_text(first), plain_text(second)) >= ALIKE for first, second in texts)
+    looked_at = islice(texts, MOST_PAIRS)
+    return any(_likeness(plain_text(first), plain_text(second)) >= ALIKE for first, second in looked_at)
 
 
 def _likeness(first: str, second: str) -> float:
@@ -254,7 +267,7 @@ def _likeness(first: str, second: str) -> float:
     """
     if not first or not second or _FIGURES.findall(first) != _FIGURES.findall(second):
         return 0.0
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    matcher = SequenceMatcher(None, first[:_LONGEST], second[:_LONGEST], autojunk=False)
     if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
         return 0.0
     return matcher.ratio()

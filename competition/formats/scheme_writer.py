@@ -17,7 +17,7 @@ from competition.formats.limits import CELL_TEXT
 from competition.formats.plain_table import WORKBOOK_OPTIONS
 from competition.formats.scheme_layout import IMPORT_SHEET
 
-_HEADINGS = (
+HEADINGS = (
     "Sub\nCriterion\nID",
     "Sub Criterion\nName or Description",
     "Day of Marking",
@@ -32,7 +32,7 @@ _HEADINGS = (
 )
 _ID, _NAME, _DAY, _TYPE, _DESCRIPTION, _SCORE, _EXTRA, _REQUIREMENT, _SECTION, _CALCULATION, _MAX = range(11)
 _LETTER, _TOTAL, _SUM, _UNIT = range(11, 15)
-_WIDTHS = (9, 28, 9, 9, 44, 8, 50, 26, 9, 12, 9, 12, 9, 9, 9)
+WIDTHS = (9, 28, 9, 9, 44, 8, 50, 26, 9, 12, 9, 12, 9, 9, 9)
 
 
 def write_scheme(scheme: Scheme, *, title: str = "", language: str = "en") -> bytes:
@@ -64,7 +64,7 @@ class _Writer:
 
     def write(self, title: str) -> None:
         """Write both sheets."""
-        for column, width in enumerate(_WIDTHS):
+        for column, width in enumerate(WIDTHS):
             self._sheet.set_column(column, column, width)
         self._text(0, 0, title, self._strong)
         self._next = 2
@@ -111,7 +111,7 @@ class _Writer:
         if not criterion.sub_criteria:
             return
         head = self._next
-        for column, heading in enumerate((*_HEADINGS, f"Criterion {criterion.code}", "Total\nMark")):
+        for column, heading in enumerate((*HEADINGS, f"Criterion {criterion.code}", "Total\nMark")):
             self._text(head, column, heading, self._strong)
         sums = next(each for each in self._summary.criteria if each.code == criterion.code)
         self._number(head, _SUM, sums.mark)

@@ -7,7 +7,7 @@ time; `SchemeVersion.words` counts that, and a version that is kept with other w
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -99,10 +99,8 @@ def scheme_index(session: Session, version_id: str, words: int | None = None) ->
         words = cast("int | None", run(session, _WORDS, {"version": version_id}).scalar_one_or_none())
     found = _kept.get(version_id)
     if found is None or found.words != words:
-        found = read_scheme_index(session, version_id)
-        _kept[version_id] = found
-        while len(_kept) > KEPT_VERSIONS:
-            _kept.popitem(last=False)
+        (found,) = _read(session, [version_id])
+        _keep(found)
     return found
 
 
@@ -126,45 +124,91 @@ def current_scheme(session: Session, trade_id: str) -> SchemeIndex | None:
     return None if found is None else scheme_index(session, str(found.id), found.words)
 
 
+def scheme_indexes(session: Session, versions: Mapping[str, int]) -> dict[str, SchemeIndex]:
+    """Return several scheme versions. No statement for those that were read before, else four for all others.
+
+    versions: `SchemeVersion.words` by id, as the caller has just read it.
+    """
+    found = {id_: _kept[id_] for id_, words in versions.items() if id_ in _kept and _kept[id_].words == words}
+    missing = [id_ for id_ in versions if id_ not in found]
+    for index in _read(session, missing) if missing else ():
+        found[index.version_id] = index
+        _keep(index)
+    return found
+
+
 def read_scheme_index(session: Session, version_id: str) -> SchemeIndex:
     """Return a scheme version as it is now, past what is kept. Four statements."""
-    number, words = session.execute(
-        select(SchemeVersion.number, SchemeVersion.words).where(SchemeVersion.id == version_id)
-    ).one()
-    sections = session.scalars(
-        select(StandardSectionRow)
-        .where(StandardSectionRow.scheme_version_id == version_id)
-        .order_by(StandardSectionRow.position)
+    (index,) = _read(session, [version_id])
+    return index
+
+
+def _keep(index: SchemeIndex) -> None:
+    _kept[index.version_id] = index
+    while len(_kept) > KEPT_VERSIONS:
+        _kept.popitem(last=False)
+
+
+def _read(session: Session, version_ids: Sequence[str]) -> list[SchemeIndex]:
+    versions = session.execute(
+        select(SchemeVersion.id, SchemeVersion.number, SchemeVersion.words).where(SchemeVersion.id.in_(version_ids))
     ).all()
-    rows = session.execute(
+    sections: dict[str, list[StandardSection]] = {}
+    for section in session.scalars(
+        select(StandardSectionRow)
+        .where(StandardSectionRow.scheme_version_id.in_(version_ids))
+        .order_by(StandardSectionRow.position)
+    ):
+        read = StandardSection(section.code, section.name, section.weight)
+        sections.setdefault(section.scheme_version_id, []).append(read)
+    parts: dict[str, list[tuple[CriterionRow, SubCriterionRow]]] = {}
+    for criterion, sub in session.execute(
         select(CriterionRow, SubCriterionRow)
         .join(SubCriterionRow, SubCriterionRow.criterion_id == CriterionRow.id)
-        .where(CriterionRow.scheme_version_id == version_id)
+        .where(CriterionRow.scheme_version_id.in_(version_ids))
         .order_by(CriterionRow.position, SubCriterionRow.position)
-    ).all()
+    ):
+        parts.setdefault(criterion.scheme_version_id, []).append((criterion, sub))
     aspects: dict[str, list[AspectRef]] = {}
     for row, origin in session.execute(
         select(AspectRow, AspectOrigin.origin_id)
+        .join(SubCriterionRow, SubCriterionRow.id == AspectRow.sub_criterion_id)
+        .join(CriterionRow, CriterionRow.id == SubCriterionRow.criterion_id)
         .outerjoin(AspectOrigin, AspectOrigin.aspect_id == AspectRow.id)
-        .where(AspectRow.sub_criterion_id.in_([sub.id for _, sub in rows]))
+        .where(CriterionRow.scheme_version_id.in_(version_ids))
         .order_by(AspectRow.position)
     ):
         aspects.setdefault(row.sub_criterion_id, []).append(AspectRef(origin or row.id, _aspect(row), row.id))
+    return [
+        _index(
+            version.id, version.number, version.words, sections.get(version.id, ()), parts.get(version.id, ()), aspects
+        )
+        for version in versions
+    ]
+
+
+def _index(
+    version_id: str,
+    number: int,
+    words: int,
+    sections: Iterable[StandardSection],
+    parts: Sequence[tuple[CriterionRow, SubCriterionRow]],
+    aspects: Mapping[str, Sequence[AspectRef]],
+) -> SchemeIndex:
     refs = {
         sub.id: SubCriterionRef(
             sub.id, sub.code, sub.name, sub.day, criterion.code, sub.marking_team_id, tuple(aspects.get(sub.id, ()))
         )
-        for criterion, sub in rows
+        for criterion, sub in parts
     }
     criteria: dict[str, tuple[Text, list[SubCriterion]]] = {}
-    for criterion, sub in rows:
+    for criterion, sub in parts:
         ref = refs[sub.id]
         criteria.setdefault(criterion.code, (criterion.name, []))[1].append(
             SubCriterion(ref.code, ref.name, ref.day, tuple(a.aspect for a in ref.aspects))
         )
     scheme = Scheme(
-        tuple(Criterion(code, name, tuple(subs)) for code, (name, subs) in criteria.items()),
-        tuple(StandardSection(s.code, s.name, s.weight) for s in sections),
+        tuple(Criterion(code, name, tuple(subs)) for code, (name, subs) in criteria.items()), tuple(sections)
     )
     return SchemeIndex(version_id, number, words, scheme, refs)
 

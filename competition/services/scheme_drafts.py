@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 from sqlalchemy import delete, select
@@ -71,16 +72,20 @@ def save_draft(
     return _known(context.session, trade_id)
 
 
-def replace_draft(context: Context, trade_id: str, scheme: Scheme, source: str) -> DraftView:
+def replace_draft(
+    context: Context, trade_id: str, scheme: Scheme, source: str, ids: Mapping[str, str] | None = None
+) -> DraftView:
     """Put another scheme, such as an imported one, in the draft's place; rows of the same code keep their ids.
 
-    source: where it comes from, for the log: a file's SHA-256 or a version's id, never free text.
+    source: where it comes from, for the log: a file's SHA-256 or a version's id, never free text. ids: the rows' ids by
+    code, where the caller knows better which row is which.
     Raises DomainError `not_found`, `sign_in_needed`, `not_allowed`.
     """
     place = _place(context, trade_id)
     with unit_of_work(context, place.event_id, clock_offset=place.clock_offset, trade_id=trade_id) as unit:
         former = draft_of(context.session, trade_id) or beginning_of(context.session, trade_id)
-        document = renumbered(document_of(scheme, ids_of(former.document)))
+        known = ids_of(former.document) if ids is None else ids
+        document = read_shape(renumbered(document_of(scheme, known)))
         _write(unit, trade_id, document, former.base_version_id)
         unit.record(
             "scheme.draft.replace",
