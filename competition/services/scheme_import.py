@@ -9,15 +9,17 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from competition.db.models import Day, Trade
+from competition.db.models import Day, SchemeVersion, Trade
 from competition.domain.audit import LeafValue
 from competition.domain.errors import DomainError, Problem, Severity, error
 from competition.domain.permissions import Permission
 from competition.domain.plans import PlanAction
 from competition.domain.roster import trade_key
 from competition.domain.scheme import Scheme
+from competition.domain.scheme_document import read_document
 from competition.domain.scheme_rules import check_days, check_scheme
 from competition.formats.scheme_sheet import UNFINISHED, SchemeReading, read_scheme, write_scheme
+from competition.queries.scheme_drafts import draft_of
 from competition.queries.scheme_proposal import is_locked
 from competition.queries.schemes import current_version_id, scheme_index
 from competition.queries.standings import TradeFacts, trade_facts
@@ -110,18 +112,45 @@ def apply_scheme_import(context: Context, shown: SchemeImport) -> SchemeWritten:
     return SchemeWritten(shown.version, made.sheets)
 
 
-def export_scheme(context: Context, trade_id: str, language: str = "en") -> bytes:
-    """Return a trade's current scheme as a spreadsheet that imports as "nothing to do".
+def export_scheme(context: Context, trade_id: str, language: str = "en", number: int | None = None) -> bytes:
+    """Return a trade's scheme as a spreadsheet that imports as "nothing to do".
 
+    number: of the version, None for the present one.
     Raises DomainError `scheme_missing`, `sign_in_needed`, `not_allowed`.
     """
     facts = trade_facts(context.session, trade_id)
     require_or_operator(context, Permission.READ_SCHEME, event_id=facts.event_id, trade_id=trade_id)
     version_id = current_version_id(context.session, trade_id)
+    if number is not None:
+        version_id = context.session.scalar(
+            select(SchemeVersion.id).where(SchemeVersion.trade_id == trade_id, SchemeVersion.number == number)
+        )
     if version_id is None:
         raise DomainError("scheme_missing", trade=facts.code)
-    title = f"{facts.code} {facts.name.get(language) or next(iter(facts.name.values()), '')}".strip()
-    return write_scheme(scheme_index(context.session, version_id).scheme, title=title, language=language)
+    return write_scheme(
+        scheme_index(context.session, version_id).scheme, title=_title(facts, language), language=language
+    )
+
+
+def export_draft(context: Context, trade_id: str, language: str = "en") -> bytes:
+    """Return a trade's draft as a spreadsheet, to be worked on outside.
+
+    Raises DomainError `draft_missing`, `scheme_not_valid` while it lacks what no scheme can do without, and as
+    `export_scheme`.
+    """
+    facts = trade_facts(context.session, trade_id)
+    require_or_operator(context, Permission.EDIT_SCHEME, event_id=facts.event_id, trade_id=trade_id)
+    draft = draft_of(context.session, trade_id)
+    if draft is None:
+        raise DomainError("draft_missing")
+    scheme, problems = read_document(draft.document)
+    if scheme is None:
+        raise DomainError("scheme_not_valid", errors=str(len(problems)))
+    return write_scheme(scheme, title=_title(facts, language), language=language)
+
+
+def _title(facts: TradeFacts, language: str) -> str:
+    return f"{facts.code} {facts.name.get(language) or next(iter(facts.name.values()), '')}".strip()
 
 
 def _plan(session: Session, facts: TradeFacts, reading: SchemeReading, source: str, language: str) -> SchemeImport:
