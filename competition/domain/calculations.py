@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import floor
 from typing import NamedTuple
 
-from competition.domain.decimals import round_half_up
+from competition.domain.decimals import canonical_decimal, round_half_up
 from competition.domain.errors import DomainError
 from competition.domain.scheme import CalculationType
 
@@ -82,6 +82,24 @@ def check_parameters(kind: CalculationType, parameters: Parameters, max_mark: De
             _required(parameters, "TARGET_VALUE")
             if not ranges(parameters, top):
                 raise DomainError("calculation_invalid", parameter="RANGE1_DEDUCTION")
+
+
+def plain_parameters(parameters: Parameters) -> dict[str, str]:
+    """Return what parameters say, however they are written: nothing that is not set, numbers in their shortest form."""
+    found = {}
+    for key, value in sorted(parameters.items()):
+        text = value.strip()
+        if key.endswith("_TYPE") and text == UNIT:
+            continue  # the kind that holds when none is named
+        try:
+            number = None if key.endswith("_LABEL") else Decimal(text)
+        except InvalidOperation:
+            number = None
+        if number is not None and number.is_finite() and abs(number.adjusted()) <= MAX_MAGNITUDE:
+            text = canonical_decimal(number)
+        if text:
+            found[key] = text
+    return found
 
 
 def choice_deductions(parameters: Parameters, max_mark: Fraction) -> tuple[Fraction, ...]:

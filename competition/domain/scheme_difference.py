@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from competition.domain.calculations import plain_parameters
 from competition.domain.decimals import two_decimals
 from competition.domain.scheme import Aspect, Calculation, Criterion, Scheme, StandardSection, SubCriterion, Text
 from competition.domain.scheme_matching import Matching, match_schemes
@@ -107,7 +108,7 @@ def calculation_text(calculation: Calculation | None) -> str:
     """Return a calculation as one line: its type and parameters; "" for pass or fail without one."""
     if calculation is None:
         return ""
-    parameters = ", ".join(f"{key} {value}" for key, value in sorted(calculation.parameters.items()))
+    parameters = ", ".join(f"{key} {value}" for key, value in plain_parameters(calculation.parameters).items())
     return f"{calculation.type.value}: {parameters}" if parameters else calculation.type.value
 
 

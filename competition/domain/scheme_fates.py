@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from competition.domain.calculations import plain_parameters
 from competition.domain.errors import DomainError
 from competition.domain.scheme import Aspect, AspectType, Calculation, CalculationType, Scheme, Text
 from competition.domain.scheme_difference import calculation_text
@@ -88,6 +89,11 @@ class AspectFate:
     fate: Fate
     causes: tuple[Cause, ...]
     choices: tuple[Fate, ...]
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether nothing happened that anybody who marks would notice."""
+        return not set(self.causes) - {Cause.RENUMBERED, Cause.TRANSLATION}
 
     @property
     def is_carried(self) -> bool:
@@ -203,7 +209,7 @@ def _figures(calculation: Calculation | None) -> str:
 
 def _same_choices(old: Calculation | None, new: Calculation | None) -> bool:
     """Tell whether the choices that there were still mean the same; further ones may follow."""
-    before, after = (each.parameters if each else {} for each in (old, new))
+    before, after = (plain_parameters(each.parameters) if each else {} for each in (old, new))
     names = [key for key in before if key.startswith("CHOICE") and key.endswith(("_LABEL", "_DEDUCTION"))]
     if any(key not in after for key in names if key.endswith("_DEDUCTION")):
         return False

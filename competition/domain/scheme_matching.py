@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
 
+from competition.domain.calculations import plain_parameters
 from competition.domain.scheme import Aspect, Scheme, SubCriterion
 
 ALIKE = 0.7
@@ -177,7 +178,7 @@ class _Finder:
     def _whole(self, aspect: Aspect) -> Hashable:
         """Return what an aspect says and how it is marked, without its code."""
         calculation = aspect.calculation
-        parameters = tuple(sorted(calculation.parameters.items())) if calculation else ()
+        parameters = tuple(plain_parameters(calculation.parameters).items()) if calculation else ()
         requirement = plain_text((aspect.requirement or {}).get(self._language, ""))
         marked = (aspect.max_mark, aspect.section, aspect.unit, requirement)
         return self._said(aspect), marked, calculation and calculation.type, parameters

@@ -105,6 +105,11 @@ class SchemeEffect:
     leaving: tuple[LeavingSheet, ...]
     entries: tuple[EntryEffect, ...]
 
+    @property
+    def reopened(self) -> tuple[SheetEffect, ...]:
+        """Return the sheets on which the work was done and is not any more."""
+        return tuple(sheet for sheet in self.sheets if sheet.is_reopened)
+
     def marks(self) -> dict[Fate, int]:
         """Return how many aspects with marks have which fate, over all sheets."""
         gone = sum(len(sheet.set_aside) for sheet in self.sheets) + sum(len(sheet.set_aside) for sheet in self.leaving)

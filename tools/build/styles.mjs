@@ -9,7 +9,7 @@ export const DOORS = {
   judge: ['judge', 'sheet', 'desk'],
   office: [
     'office', 'office_pages', 'office_set_up', 'office_forms', 'office_schedule', 'office_scheme',
-    'office_roster', 'office_exchange', 'office_panels', 'office_calibration', 'office_keeping', 'print',
+    'office_roster', 'office_exchange', 'office_panels', 'office_calibration', 'office_keeping', 'office_versions', 'print',
   ],
   screen: ['screen'],
   signin: ['public', 'signin', 'first_steps'],

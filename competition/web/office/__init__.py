@@ -43,6 +43,7 @@ from competition.web.office import (
 )
 from competition.web.office.desk import blueprint, has_page
 from competition.web.office.log_words import deed_words, subject_name, type_name
+from competition.web.office.scheme_desk import problem_lines
 
 __all__ = [
     "applications",
@@ -89,5 +90,6 @@ __all__ = [
 blueprint.add_app_template_global(deed_words)
 blueprint.add_app_template_global(has_page)
 blueprint.add_app_template_global(initials)
+blueprint.add_app_template_global(problem_lines)
 blueprint.add_app_template_global(subject_name)
 blueprint.add_app_template_global(type_name)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import g, url_for
 
-from competition.domain.errors import DomainError
+from competition.domain.errors import DomainError, Problem, Severity
 from competition.domain.permissions import Permission
 from competition.domain.scheme import Text
+from competition.domain.scheme_document import PlacedProblem
 from competition.extensions import db
 from competition.http.context import request_context
-from competition.http.i18n import reader_language
+from competition.http.i18n import reader_language, translate
+from competition.messages import sentence
 from competition.queries.office_trades import trade_id_of, trade_name
 from competition.queries.scheme_effect import effect_of
 from competition.queries.scheme_effect_types import SchemeEffect
@@ -85,3 +87,10 @@ def pass_on(refusal: DomainError) -> None:
     if refusal.code in WHOLE_PAGE:
         raise refusal
     db.session().rollback()
+
+
+def problem_lines(problems: Iterable[Problem | PlacedProblem]) -> list[tuple[Problem, str]]:
+    """Return problems with their sentences in the reader's language, errors first."""
+    plain = [each.problem if isinstance(each, PlacedProblem) else each for each in problems]
+    ordered = sorted(plain, key=lambda each: each.severity is not Severity.ERROR)
+    return [(each, sentence(each.code, each.params, translate)) for each in ordered]
