@@ -31,6 +31,7 @@ SENTENCES = {
     "trade_name_missing": N_("The trade has no name. Fill it in, in at least one language."),
     "trade_code_twice": N_('Trade "%(trade)s" stands in row %(first)s already. Give one of the two another code.'),
     "too_many_trades": N_("An event takes %(limit)s trades at once. Leave the rest for later."),
+    "trades_have_faults": N_("Some rows are not right yet, or there are none. Nothing was added."),
     "trade_has_marks": N_(
         "Marks are entered in trade %(trade)s, and marks are never removed. Hide its board if nobody should see it."
     ),

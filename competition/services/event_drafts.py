@@ -28,18 +28,18 @@ from competition.domain.event_plan import (
 from competition.domain.logins import clean_login
 from competition.domain.permissions import Permission, Role
 from competition.domain.presets import PRESETS
-from competition.domain.trade_list import TradeRow, number_trades
-from competition.domain.worldskills_trades import WORLDSKILLS_TRADES, sector_words
+from competition.domain.trade_list import number_trades
 from competition.queries.event_drafts import KnownAccount, accounts_by_login, earlier_events, event_codes
 from competition.services.context import Announcement, Context
 from competition.services.event_boards import publish_event_boards
 from competition.services.event_clone import Earlier, copy_schedule, copy_scheme, earlier_event, trade_like
 from competition.services.event_setup import create_event
-from competition.services.events import NewEvent, NewTrade, add_trade
+from competition.services.events import NewEvent, add_trade
 from competition.services.identity import new_id
 from competition.services.publication import publish_trade
 from competition.services.roster import grant_role
 from competition.services.set_up import INVITATION_LIVES, NewLink, add_link, clean_name, new_account
+from competition.services.trade_rows import new_trade
 from competition.services.unit_of_work import Unit, unit_of_work
 
 MOST_DRAFTS = 20
@@ -198,7 +198,7 @@ def _add_trades(unit: Unit, plan: EventPlan, earlier: Earlier | None) -> dict[st
     context, found = unit.context, dict[str, str]()
     how = CloneSchemes(plan.clone_schemes)
     for row in number_trades(trades_of(plan)):
-        new = _new_trade(row, plan)
+        new = new_trade(row, plan.default_language, plan.second_language)
         if earlier is not None and row.source:
             new = trade_like(context.session, earlier, row.source, new)
         trade_id = add_trade(context.session, unit.event_id, new)
@@ -209,20 +209,6 @@ def _add_trades(unit: Unit, plan: EventPlan, earlier: Earlier | None) -> dict[st
                 unit.record("scheme.copy", f"trade/{trade_id}", new={"as": how.value, "from": f"event/{earlier.id}"})
         publish_trade(unit, trade_id)
     return found
-
-
-def _new_trade(row: TradeRow, plan: EventPlan) -> NewTrade:
-    first, second = plan.default_language, plan.second_language
-    known = next((each for each in WORLDSKILLS_TRADES if row.name and row.name == each.name.get(first)), None)
-    name = {**(known.name if known else {}), first: row.name, **({second: row.second} if second and row.second else {})}
-    return NewTrade(
-        code=row.code,
-        name=_filled(name),
-        place=_filled({first: row.place}),
-        sector=sector_words(row.sector) or _filled({first: row.sector}),
-        worldskills=known is not None,
-        team_size=int(row.team_size) if row.team_size else None,
-    )
 
 
 def _add_organizers(unit: Unit, plan: EventPlan) -> tuple[NewOrganizer, ...]:

@@ -8,7 +8,7 @@ from datetime import time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, SelectMultipleField
+from wtforms import DateField, Field, IntegerField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 _CLOCK = re.compile(r"(\d{1,2})[:.h]?(\d{2})")
@@ -67,3 +67,16 @@ class DayField(DateField):
                 super().process_formdata(valuelist)
             except ValueError as error:
                 raise ValueError(_l("Choose a date, such as 2026-06-24.")) from error
+
+
+class WholeField(IntegerField):
+    """A whole number, in the digits of any script; None where it is left empty."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read a number; what cannot be read stays in the field."""
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if text:
+            if not text.isdecimal() or len(text) > 6:
+                raise ValueError(_l("Write a whole number, or leave it empty."))
+            self.data = int(text)

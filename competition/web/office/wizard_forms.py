@@ -106,7 +106,7 @@ def read_trades(plan: EventPlan, form: MultiDict[str, str]) -> EventPlan:
     if form.get("paste_add"):
         rows = [*_typed(rows), *read_trade_list(form.get("paste", ""), has_second=bool(plan.second_language))]
     if form.get("known_add"):
-        rows = [*_typed(rows), *known_rows(form.getlist("known"), plan, keep=bool(form.get("known_numbers")))]
+        rows = [*_typed(rows), *_known(form, plan)]
     return plan.with_step(trades=tuple(rows))
 
 
@@ -119,9 +119,13 @@ def read_people(plan: EventPlan, form: MultiDict[str, str]) -> EventPlan:
     return plan.with_step(with_me=bool(form.get("with_me")), organizers=tuple(rows))
 
 
-def known_rows(numbers: Sequence[str], plan: EventPlan, *, keep: bool) -> list[TradeRow]:
-    """Return rows of trades of WorldSkills in the event's languages. keep: with their numbers there."""
-    first, second = plan.default_language, plan.second_language
+def _known(form: MultiDict[str, str], plan: EventPlan) -> list[TradeRow]:
+    keep = bool(form.get("known_numbers"))
+    return known_rows(form.getlist("known"), plan.default_language, plan.second_language, keep=keep)
+
+
+def known_rows(numbers: Sequence[str], first: str, second: str, *, keep: bool) -> list[TradeRow]:
+    """Return rows of trades of WorldSkills in an event's languages. keep: with their numbers there."""
     return [
         TradeRow(
             code=trade.number if keep else "",

@@ -21,7 +21,7 @@ def page_values(step: Step, plan: EventPlan) -> dict[str, object]:
     if step is Step.EVENT:
         return {"zones": zone_choices(reader_language())}
     if step is Step.TRADES:
-        return {"known": _by_sector(), "taken": {name for row in plan.trades for name in (row.name, row.second)}}
+        return {"known": known_by_sector(), "taken": {name for row in plan.trades for name in (row.name, row.second)}}
     return {}
 
 
@@ -75,7 +75,8 @@ def preset_words() -> dict[str, tuple[str, str, tuple[str, ...]]]:
     }
 
 
-def _by_sector() -> list[tuple[dict[str, str], list[KnownTrade]]]:
+def known_by_sector() -> list[tuple[dict[str, str], list[KnownTrade]]]:
+    """Return the trades of WorldSkills under the names of their sectors."""
     return [
         (dict(name), [trade for trade in WORLDSKILLS_TRADES if trade.sector == sector])
         for sector, name in SECTORS.items()
