@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from competition.domain.errors import Problem, error
+from competition.domain.person_index import KnownPerson
+from competition.domain.plans import PlanAction, PlannedRow
 from competition.domain.roster import RosterRole, RosterRow, person_key, trade_key
 
 MAX_GROUP_LENGTH = 16
 EntryKey = tuple[str, str, str]
-PersonKey = tuple[str, str, str, str]
 _MARKING = (RosterRole.JUDGE, RosterRole.CHIEF_JUDGE)
 
 
@@ -19,19 +20,21 @@ def entry_key(row: RosterRow) -> EntryKey:
 
 
 def check_entries(
-    rows: Sequence[RosterRow], known: Iterable[RosterRow], sizes: Mapping[str, int]
+    planned: Sequence[PlannedRow], known: Sequence[KnownPerson], sizes: Mapping[str, int]
 ) -> tuple[Problem, ...]:
     """Return the rows that would break an entry, each with its row and column.
 
-    known: the people whom the event has. sizes: competitors of one entry, by `trade_key`.
+    known: the people whom the event has. sizes: competitors of one entry, by `trade_key`. Rows that are rejected
+    already fill no place.
     """
-    there = {person_key(row): row for row in known if row.role is RosterRole.COMPETITOR}
-    competitors = [row for row in rows if row.role is RosterRole.COMPETITOR]
+    there = {person.person_id: person.row for person in known if person.row.role is RosterRole.COMPETITOR}
+    written = [each for each in planned if each.action is not PlanAction.REJECT]
+    competitors = [each for each in written if each.row.role is RosterRole.COMPETITOR]
     return (
-        *(problem for row in rows for problem in _check_group(row)),
+        *(problem for each in planned for problem in _check_group(each.row)),
         *_check_moves(competitors, there),
         *_check_sizes(competitors, there, sizes),
-        *_check_judges(rows),
+        *_check_judges([each.row for each in written]),
     )
 
 
@@ -40,14 +43,14 @@ def _check_group(row: RosterRow) -> Iterator[Problem]:
         yield error("group_too_long", row=row.row, column="group", limit=str(MAX_GROUP_LENGTH))
 
 
-def _check_moves(rows: Sequence[RosterRow], there: Mapping[PersonKey, RosterRow]) -> Iterator[Problem]:
+def _check_moves(planned: Sequence[PlannedRow], there: Mapping[str, RosterRow]) -> Iterator[Problem]:
     """Yield the rows that would take somebody out of an entry; a whole entry may get another group."""
-    members: dict[EntryKey, set[PersonKey]] = {}
-    for key, old in there.items():
-        members.setdefault(entry_key(old), set()).add(key)
-    wanted = {person_key(row): row.group.casefold() for row in rows if row.group}
-    for row in rows:
-        before = there.get(person_key(row))
+    members: dict[EntryKey, set[str]] = {}
+    for person_id, old in there.items():
+        members.setdefault(entry_key(old), set()).add(person_id)
+    wanted = {each.person_id: each.row.group.casefold() for each in planned if each.person_id and each.row.group}
+    for each in planned:
+        row, before = each.row, there.get(each.person_id or "")
         if before is None or not row.group or row.group.casefold() == before.group.casefold():
             continue
         mates = members[entry_key(before)]
@@ -56,29 +59,29 @@ def _check_moves(rows: Sequence[RosterRow], there: Mapping[PersonKey, RosterRow]
 
 
 def _check_sizes(
-    rows: Sequence[RosterRow], there: Mapping[PersonKey, RosterRow], sizes: Mapping[str, int]
+    planned: Sequence[PlannedRow], there: Mapping[str, RosterRow], sizes: Mapping[str, int]
 ) -> Iterator[Problem]:
     """Yield the rows by which an entry gets more competitors than the trade asks for."""
     members: dict[EntryKey, int] = {}
     for old in there.values():
         members[entry_key(old)] = members.get(entry_key(old), 0) + 1
-    seen = set(there)
-    for row in rows:
-        size = sizes.get(trade_key(row.trade_code))
-        if size is None or person_key(row) in seen:
+    for each in planned:
+        size = sizes.get(trade_key(each.row.trade_code))
+        if size is None or each.person_id in there:
             continue
-        seen.add(person_key(row))
-        members[entry_key(row)] = members.get(entry_key(row), 0) + 1
-        if members[entry_key(row)] > size:
-            yield error("entry_too_large", row=row.row, column="group", size=str(size))
+        key = entry_key(each.row)
+        members[key] = members.get(key, 0) + 1
+        if members[key] > size:
+            yield error("entry_too_large", row=each.row.row, column="group", size=str(size))
 
 
 def _check_judges(rows: Sequence[RosterRow]) -> Iterator[Problem]:
     """Yield whoever is judge and chief judge of one trade at the same time."""
-    first: dict[tuple[str, str, str], tuple[int, RosterRole]] = {}
+    first: dict[tuple[str, str, str, str], tuple[int, RosterRole]] = {}
     for row in rows:
         if row.role in _MARKING:
             team, trade, _, name = person_key(row)
-            number, role = first.setdefault((team, trade, name), (row.row, row.role))
+            born = row.birth_date.isoformat() if row.birth_date else ""
+            number, role = first.setdefault((team, trade, name, born), (row.row, row.role))
             if role is not row.role:
                 yield error("judge_and_chief", row=row.row, column="role", first=str(number))

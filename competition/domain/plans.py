@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from competition.domain.errors import Problem, Severity, error
-from competition.domain.roster import RosterRow, check_rows, person_key
+from competition.domain.errors import Problem, Severity, error, warning
+from competition.domain.person_index import KnownPerson, PersonIndex
+from competition.domain.roster import RosterRow, check_rows, parse_reference
+
+__all__ = ["COMPARED", "KnownPerson", "OnChanged", "Plan", "PlanAction", "PlannedRow", "plan_roster"]
 
 COMPARED = ("team_name", "native_name", "latin_name", "bib", "group", "native_language", "birth_date")
 """The members in which a known person may differ from the row."""
@@ -24,13 +27,12 @@ class PlanAction(StrEnum):
     REJECT = "reject"
 
 
-@dataclass(frozen=True, slots=True)
-class KnownPerson:
-    """A person whom the event already has; version rises with every change of theirs."""
+class OnChanged(StrEnum):
+    """What holds for a person whom somebody changed after the file was made: a person decides, the file, the event."""
 
-    person_id: str
-    version: int
-    row: RosterRow
+    ASK = "ask"
+    FILE = "file"
+    EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,39 +77,58 @@ def plan_roster(
     trades: Collection[str],
     *,
     changed_since: Collection[str] = (),
+    on_changed: OnChanged = OnChanged.ASK,
 ) -> Plan:
     """Return what importing the rows would do.
 
     known: the persons of the event. trades: codes of the event's trades. changed_since: ids of persons whom somebody
-    changed by hand after the file was made; a row that would overwrite them is a conflict.
+    changed by hand after the file was made, beside those whose row refers to an older version; on_changed: what holds
+    for them, a conflict unless somebody has decided.
     A row without errors whose bib somebody else already wears is a conflict as well. The same arguments give the same
     plan, whatever their order, except that rows keep theirs.
     """
-    persons = list(known)
     problems: dict[int, list[Problem]] = {}
     for problem in check_rows(rows, trades):
         problems.setdefault(problem.row or 0, []).append(problem)
-    by_key = {person_key(person.row): person for person in persons}
-    leaving = {person_key(row): row.bib.casefold() for row in rows if row.bib}
-    by_bib = {
-        bib: person
-        for person in persons
-        if (bib := person.row.bib.casefold()) and leaving.get(person_key(person.row), bib) == bib
+    index = PersonIndex(known, rows)
+    meeting = [index.meet(row) for row in rows]
+    leaving = {
+        person.person_id: row.bib.casefold()
+        for row, (person, _) in zip(rows, meeting, strict=True)
+        if person is not None and row.bib
     }
-    return Plan(tuple(_plan_row(row, tuple(problems.get(row.row, ())), by_key, by_bib, changed_since) for row in rows))
+    wearers = {
+        bib: person
+        for person in index.persons
+        if (bib := person.row.bib.casefold()) and leaving.get(person.person_id, bib) == bib
+    }
+    met: set[str] = set()
+    planned = []
+    for row, (person, found) in zip(rows, meeting, strict=True):
+        own = (*problems.get(row.row, ()), *found)
+        if person is not None and person.person_id in met and not _has_errors(own):
+            own = (*own, error("reference_twice", row=row.row, column="ref"))
+        if person is not None:
+            met.add(person.person_id)
+        planned.append(_plan_row(row, own, person, wearers, changed_since, on_changed))
+    return Plan(tuple(planned))
+
+
+def _has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
 
 
 def _plan_row(
     row: RosterRow,
     problems: tuple[Problem, ...],
-    by_key: Mapping[tuple[str, str, str, str], KnownPerson],
-    by_bib: Mapping[str, KnownPerson],
+    person: KnownPerson | None,
+    wearers: Mapping[str, KnownPerson],
     changed_since: Collection[str],
+    on_changed: OnChanged,
 ) -> PlannedRow:
-    if any(problem.severity is Severity.ERROR for problem in problems):
+    if _has_errors(problems):
         return PlannedRow(row, PlanAction.REJECT, None, {}, problems)
-    person = by_key.get(person_key(row))
-    wearer = by_bib.get(row.bib.casefold()) if row.bib else None
+    wearer = wearers.get(row.bib.casefold()) if row.bib else None
     if wearer is not None and wearer is not person:
         taken = error("bib_taken", row=row.row, column="bib", value=row.bib)
         return PlannedRow(row, PlanAction.CONFLICT, person.person_id if person else None, {}, (*problems, taken))
@@ -116,10 +137,20 @@ def _plan_row(
     changes = _changes(person.row, row)
     if not changes:
         return PlannedRow(row, PlanAction.SAME, person.person_id, {}, problems)
-    if person.person_id in changed_since:
-        changed = error("person_changed_meanwhile", row=row.row)
-        return PlannedRow(row, PlanAction.CONFLICT, person.person_id, changes, (*problems, changed))
+    if person.person_id in changed_since or _is_older(row, person):
+        if on_changed is OnChanged.ASK:
+            changed = error("person_changed_meanwhile", row=row.row)
+            return PlannedRow(row, PlanAction.CONFLICT, person.person_id, changes, (*problems, changed))
+        if on_changed is OnChanged.EVENT:
+            kept = warning("person_kept", row=row.row)
+            return PlannedRow(row, PlanAction.SAME, person.person_id, {}, (*problems, kept))
     return PlannedRow(row, PlanAction.UPDATE, person.person_id, changes, problems)
+
+
+def _is_older(row: RosterRow, person: KnownPerson) -> bool:
+    """Tell whether the row was made from another state of the person than that of now."""
+    parts = parse_reference(row.ref)
+    return parts is not None and parts[0] == person.person_id and parts[1] != person.version
 
 
 def _changes(old: RosterRow, new: RosterRow) -> dict[str, tuple[str, str]]:
@@ -129,12 +160,7 @@ def _changes(old: RosterRow, new: RosterRow) -> dict[str, tuple[str, str]]:
 
 
 def _text(row: RosterRow, name: str) -> str:
-    return {
-        "team_name": row.team_name,
-        "native_name": row.native_name,
-        "latin_name": row.latin_name,
-        "bib": row.bib,
-        "group": row.group,
-        "native_language": row.native_language,
-        "birth_date": row.birth_date.isoformat() if row.birth_date else "",
-    }[name]
+    if name == "birth_date":
+        return row.birth_date.isoformat() if row.birth_date else ""
+    text: str = getattr(row, name)
+    return text

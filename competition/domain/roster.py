@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
@@ -39,6 +40,7 @@ class RosterRow:
     native_name: in the person's own script. latin_name: in Latin letters, "" when the native name is.
     group: parts a second entry of the same team in the same trade, "" for the usual only one.
     native_language: BCP 47 code of the language of the native name, "" when not said.
+    ref: which person of the event the row was made from, and of which version, see `reference`; "" when typed anew.
     """
 
     row: int
@@ -52,6 +54,25 @@ class RosterRow:
     group: str = ""
     native_language: str = ""
     birth_date: date | None = None
+    ref: str = ""
+
+
+def row_version(row: RosterRow) -> str:
+    """Return what changes as soon as anything of a row does that an import may change: 10 hex digits."""
+    born = row.birth_date.isoformat() if row.birth_date else ""
+    names = (row.team_name, row.native_name, row.latin_name, row.bib, row.group, row.native_language, born)
+    return hashlib.sha256("\0".join(names).encode()).hexdigest()[:10]
+
+
+def reference(person_id: str, version: str) -> str:
+    """Return what a file that was made here carries for each person, so that even a new name finds its person."""
+    return f"{person_id}@{version}"
+
+
+def parse_reference(ref: str) -> tuple[str, str] | None:
+    """Return the person's id and version of a reference, None for what is none."""
+    person_id, _, version = ref.rpartition("@")
+    return (person_id, version) if person_id and version else None
 
 
 def check_rows(rows: Sequence[RosterRow], trades: Collection[str]) -> tuple[Problem, ...]:
@@ -60,13 +81,21 @@ def check_rows(rows: Sequence[RosterRow], trades: Collection[str]) -> tuple[Prob
     trades: the codes of the event's trades. Duplicates, a bib that two persons wear and a team with two names are
     found within the file.
     """
-    return (*(problem for row in rows for problem in _check_row(row, trades)), *_check_together(rows))
+    keys = {trade_key(code) for code in trades}
+    return (*(problem for row in rows for problem in _check_row(row, keys)), *_check_together(rows))
 
 
 def person_key(row: RosterRow) -> tuple[str, str, str, str]:
     """Return what makes two rows the same person in the same role: team, trade, role, name without its accidents."""
     name = unicodedata.normalize("NFKC", row.native_name or row.latin_name).casefold()
     return (row.team_code.upper(), trade_key(row.trade_code), row.role.value, " ".join(name.split()))
+
+
+def are_told_apart(one: RosterRow, other: RosterRow) -> bool:
+    """Tell whether two rows of one team, trade, role and name are two people: by reference or by date of birth."""
+    if one.ref and other.ref and one.ref != other.ref:
+        return True
+    return None not in (one.birth_date, other.birth_date) and one.birth_date != other.birth_date
 
 
 def trade_key(code: str) -> str:
@@ -96,6 +125,8 @@ def _check_row(row: RosterRow, trades: Collection[str]) -> Iterator[Problem]:
             yield error("name_too_long", row=row.row, column=column, limit=str(MAX_NAME_LENGTH))
         if any(unicodedata.category(letter) in ("Cc", "Cs") for letter in text):
             yield error("name_invalid", row=row.row, column=column)
+        if any(_is_mixed(word) for word in text.split()):
+            yield warning("name_mixed_letters", row=row.row, column=column)
     if row.latin_name and not is_latin(row.latin_name):
         yield error("latin_name_not_latin", row=row.row, column="latin_name")
     elif row.native_name and not row.latin_name and not is_latin(row.native_name):
@@ -105,24 +136,34 @@ def _check_row(row: RosterRow, trades: Collection[str]) -> Iterator[Problem]:
     yield from _check_trade(row, trades)
 
 
+def _is_mixed(word: str) -> bool:
+    """Tell whether a word holds Latin and Cyrillic letters that look alike, which no search would find."""
+    if word.isascii():
+        return False
+    has_cyrillic = any("\u0400" <= letter <= "\u04ff" for letter in word)
+    return has_cyrillic and any(letter.isascii() and letter.isalpha() for letter in word)
+
+
 def _check_trade(row: RosterRow, trades: Collection[str]) -> Iterator[Problem]:
     if not row.trade_code:
         if row.role in TRADE_ROLES:
             yield error("trade_code_missing", row=row.row, column="trade_code")
-    elif trade_key(row.trade_code) not in {trade_key(code) for code in trades}:
+    elif trade_key(row.trade_code) not in trades:
         yield error("trade_unknown", row=row.row, column="trade_code", value=row.trade_code)
 
 
 def _check_together(rows: Sequence[RosterRow]) -> Iterator[Problem]:
     """Yield what only several rows show, at the later row, naming the first one."""
-    persons: dict[tuple[str, str, str, str], int] = {}
+    persons: dict[tuple[str, str, str, str], list[RosterRow]] = {}
     bibs: dict[str, int] = {}
     teams: dict[str, tuple[int, str]] = {}
     for row in rows:
         if row.native_name or row.latin_name:
-            first = persons.setdefault(person_key(row), row.row)
-            if first != row.row:
-                yield error("person_twice", row=row.row, column="native_name", first=str(first))
+            namesakes = persons.setdefault(person_key(row), [])
+            same = next((other for other in namesakes if not are_told_apart(other, row)), None)
+            if same is not None:
+                yield error("person_twice", row=row.row, column="native_name", first=str(same.row))
+            namesakes.append(row)
         if row.bib:
             first = bibs.setdefault(row.bib.casefold(), row.row)
             if first != row.row:

@@ -10,13 +10,16 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from xml.parsers import expat
 
 from competition.domain.errors import DomainError
+from competition.formats.archive_sheets import sheet_parts
 from competition.formats.limits import CELL_TEXT, Limits
 
 _CHUNK = 1 << 16
+_MOST_NOTES = 50_000
 _TEXT_HOLDERS = frozenset({"c", "si", "table-cell", "covered-table-cell"})
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -28,26 +31,61 @@ class ArchiveKind(StrEnum):
     ODS = "ods"
 
 
-def check_archive(data: bytes, limits: Limits) -> ArchiveKind:
+class NoteKind(StrEnum):
+    """What a reader does not tell of a cell."""
+
+    FORMULA = "formula"
+    UNCOMPUTED = "uncomputed"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class CellNote:
+    """A cell that is computed, was never computed, or came out as an error. row 1-based, column 0-based."""
+
+    row: int
+    column: int
+    kind: NoteKind
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """What a zip file is. notes: of each sheet by its place in the workbook, as far as it could be told."""
+
+    kind: ArchiveKind
+    notes: tuple[tuple[CellNote, ...], ...] = ()
+
+
+def check_archive(data: bytes, limits: Limits) -> Archive:
     """Return which workbook a zip file is, after every part was found small enough and well formed.
 
     Raises DomainError: file_broken, file_wrong_type, file_protected, file_too_large_inside, table_too_large.
     """
+    notes: dict[str, list[list[CellNote]]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             kind = _kind(archive, limits)
-            budget = limits.unpacked
+            budget, elements = limits.unpacked, limits.elements
             for entry in archive.infolist():
-                budget -= _check_entry(archive, entry, budget, limits)
+                scan = _ExtentScan(limits, elements)
+                budget -= _check_entry(archive, entry, budget, scan, limits)
+                elements = scan.elements
+                notes[entry.filename] = scan.notes
+            parts = sheet_parts(archive) if kind is ArchiveKind.XLSX else ()
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, RuntimeError) as broken:
         raise DomainError("file_broken") from broken
-    return kind
+    if kind is ArchiveKind.ODS:
+        return Archive(kind, tuple(map(tuple, notes.get("content.xml", ()))))
+    return Archive(kind, tuple(tuple(note for found in notes.get(part, ()) for note in found) for part in parts))
 
 
 def _kind(archive: zipfile.ZipFile, limits: Limits) -> ArchiveKind:
     entries = archive.infolist()
     names = {entry.filename for entry in entries}
     if len(entries) > limits.entries or len(names) != len(entries):
+        raise DomainError("file_broken")
+    # Nothing is unpacked to a disk here; a name that aims elsewhere says what kind of file this is.
+    if any(name.startswith(("/", "\\")) or ".." in name.replace("\\", "/").split("/") for name in names):
         raise DomainError("file_broken")
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise DomainError("file_protected")
@@ -69,9 +107,10 @@ def _too_large_inside(limits: Limits) -> DomainError:
     return DomainError("file_too_large_inside", limit=str(limits.unpacked // 1_000_000))
 
 
-def _check_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: int, limits: Limits) -> int:
+def _check_entry(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: int, scan: _ExtentScan, limits: Limits
+) -> int:
     """Read one part through; return its true size, whatever its header claims."""
-    scan = _ExtentScan(limits)
     is_xml = entry.filename.lower().endswith((".xml", ".rels"))
     size, rest, parses = 0, b"", True
     for chunk in _chunks(archive, entry):
@@ -108,12 +147,18 @@ def _chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
 
 
 class _ExtentScan:
-    """Follow the cells of one XML part and refuse it as soon as they reach too far."""
+    """Follow the cells of one XML part and refuse it as soon as they reach too far.
 
-    def __init__(self, limits: Limits) -> None:
+    elements: how many more there may be. notes: of each table of the part.
+    """
+
+    def __init__(self, limits: Limits, elements: int) -> None:
         self._limits = limits
+        self.elements = elements
+        self.notes: list[list[CellNote]] = [[]]
+        self._is_formula = self._is_error = self._is_valued = self._in_value = False
         self._row = self._column = self._widest = self._last_row = self._text = 0
-        self._in_cell, self._cell_at = False, (0, 0)
+        self._in_cell, self._has_table, self._cell_at = False, False, (0, 0)
         self._parser = expat.ParserCreate(namespace_separator=" ")
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -128,7 +173,9 @@ class _ExtentScan:
             "covered-table-cell": self._ods_cell,
             "table": self._ods_table,
             "si": self._begin_text,
-            **dict.fromkeys(("v", "is", "f", "p"), self._content),
+            "f": self._formula,
+            "v": self._value,
+            **dict.fromkeys(("is", "p"), self._content),
         }
 
     def feed(self, chunk: bytes) -> bool:
@@ -151,16 +198,34 @@ class _ExtentScan:
         raise DomainError("file_broken")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.elements -= 1
+        if self.elements < 0:
+            raise DomainError("file_broken")
         handler = self._handlers.get(name.rpartition(" ")[2])
         if handler is not None:
             handler(attributes)
 
     def _end(self, name: str) -> None:
-        if self._in_cell and name.rpartition(" ")[2] in _TEXT_HOLDERS:
+        if not self._in_cell:
+            return
+        tag = name.rpartition(" ")[2]
+        if tag in _TEXT_HOLDERS:
             self._in_cell = False
+            if self._is_formula or self._is_error:
+                self._note()
+        elif tag == "v":
+            self._in_value = False
+
+    def _note(self) -> None:
+        kind = NoteKind.FORMULA if self._is_valued else NoteKind.UNCOMPUTED
+        if self._is_error:
+            kind = NoteKind.ERROR
+        if len(self.notes[-1]) < _MOST_NOTES:
+            self.notes[-1].append(CellNote(self._cell_at[0], self._cell_at[1] - 1, kind))
 
     def _characters(self, text: str) -> None:
         if self._in_cell:
+            self._is_valued = self._is_valued or self._in_value
             self._text += len(text)
             if self._text > CELL_TEXT:
                 raise DomainError("cell_too_long", limit=str(CELL_TEXT))
@@ -168,6 +233,7 @@ class _ExtentScan:
     def _begin_text(self, _: object = None) -> None:
         """Count the text of one cell, or of one shared text that thousands of cells may point at."""
         self._in_cell = True
+        self._is_formula = self._is_error = self._is_valued = self._in_value = False
         self._text = 0
 
     def _xlsx_row(self, attributes: dict[str, str]) -> None:
@@ -181,6 +247,18 @@ class _ExtentScan:
         self._column = _column_number(letters) if letters else self._column + 1
         row = _number(reference[len(letters) :], self._row) if reference else self._row
         self._cell_at = (row, self._column)
+        type_ = attributes.get("t")
+        self._is_error = type_ == "e"
+        # A formula whose result is no text at all still has one.
+        self._is_valued = type_ == "str"
+
+    def _formula(self, attributes: dict[str, str]) -> None:
+        self._is_formula = True
+        self._content(attributes)
+
+    def _value(self, attributes: dict[str, str]) -> None:
+        self._in_value = True
+        self._content(attributes)
 
     def _content(self, _: dict[str, str]) -> None:
         """Take the reach when a value starts: cells that only carry a format take no room."""
@@ -189,6 +267,9 @@ class _ExtentScan:
 
     def _ods_table(self, _: dict[str, str]) -> None:
         self._row = self._column = self._widest = self._last_row = 0
+        if self._has_table:
+            self.notes.append([])
+        self._has_table = True
 
     def _ods_row(self, attributes: dict[str, str]) -> None:
         self._row += _repeat(attributes, "number-rows-repeated", 1 << 20)
@@ -198,7 +279,10 @@ class _ExtentScan:
         self._begin_text()
         self._column += _repeat(attributes, "number-columns-repeated", 1 << 14)
         self._cell_at = (self._row, self._column)
-        if any(key.endswith("value-type") for key in attributes):
+        names = {key.rpartition(" ")[2] for key in attributes}
+        self._is_formula = "formula" in names
+        self._is_valued = "value-type" in names
+        if self._is_valued:
             self._reach(self._row, self._column)
 
     def _reach(self, row: int, column: int) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
+import unicodedata
 from collections import Counter
+from itertools import pairwise
 
 from competition.domain.errors import DomainError
 from competition.formats.archive_guard import table_too_large
@@ -16,6 +19,8 @@ from competition.formats.plain_table import plain_cell
 OLD_ENCODINGS = ("gb18030", "cp1251", "cp1256", "cp1252")
 """What spreadsheet programs save in when it is not Unicode; a person says which, it is never guessed."""
 
+_SAMPLE = 20_000
+_WORDS = re.compile(r"[^\s,;\d\"'.()/_-]+")
 _DELIMITERS = (",", ";", "\t")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -34,7 +39,10 @@ def decode(data: bytes, encoding: str | None) -> tuple[str, str]:
         if data.startswith(mark):
             return _decode_as(data, name), name
     if b"\x00" in data:
-        raise DomainError("file_wrong_type", found="binary")
+        unmarked = _unmarked_utf16(data)
+        if unmarked is None:
+            raise DomainError("file_wrong_type", found="binary")
+        return _decode_as(data, unmarked), unmarked
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as not_utf8:
@@ -43,6 +51,54 @@ def decode(data: bytes, encoding: str | None) -> tuple[str, str]:
     if encoding not in OLD_ENCODINGS:
         raise DomainError("encoding_wrong", encoding=encoding)
     return _decode_as(data, encoding), encoding
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """Return which UTF-16 a text without its mark is in: plain letters, commas and line ends have one zero byte."""
+    head = data[:2000]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if len(data) % 2 or 5 * max(even, odd) < len(head) // 2 or min(even, odd) * 20 > max(even, odd):
+        return None
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def readings(data: bytes, rows: int = 4, columns: int = 6) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return how the first rows would read in each old encoding that fits, the most likely one first.
+
+    Only a person can tell which one is right: whoever can read the names.
+    """
+    found: dict[str, tuple[float, tuple[tuple[str, ...], ...]]] = {}
+    # Whole lines, since a character of several bytes must not be cut.
+    head = b"\n".join(data.replace(b"\r", b"\n").split(b"\n")[: 40 * rows])[:_SAMPLE]
+    for name in OLD_ENCODINGS:
+        try:
+            data.decode(name)
+            text = head.decode(name, errors="ignore")
+        except UnicodeDecodeError:
+            continue
+        records = csv.reader(io.StringIO(text), delimiter=find_delimiter(text))
+        try:
+            lines = [tuple(clean_text(cell)[:40] for cell in record[:columns]) for record in records if any(record)]
+        except csv.Error:
+            continue
+        # Rows with other than plain letters are those that tell the encodings apart.
+        telling = [line for line in lines if any(not cell.isascii() for cell in line)][:rows]
+        found[name] = (_strangeness(text), tuple(telling))
+    return {name: found[name][1] for name in sorted(found, key=lambda each: found[each][0])}
+
+
+def _strangeness(text: str) -> float:
+    """Return how unlike a language a text is: signs where letters belong, and scripts mixed within a word."""
+    strange = words = 0
+    for word in _WORDS.findall(text):
+        if word.isascii():
+            continue
+        words += 1
+        letters = [letter for letter in word if letter.isalpha()]
+        scripts = {unicodedata.name(letter, "?").split(" ", 1)[0] for letter in letters}
+        inner = sum(letter.isupper() and before.islower() for before, letter in pairwise(word))
+        strange += len(word) - len(letters) + inner + 2 * max(0, len(scripts) - 1)
+    return strange / words if words else 0.0
 
 
 def _decode_as(data: bytes, encoding: str) -> str:

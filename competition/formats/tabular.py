@@ -12,7 +12,7 @@ import python_calamine as calamine
 
 from competition.domain.errors import DomainError, Problem, Severity
 from competition.formats import csv_text, xls_guard
-from competition.formats.archive_guard import ArchiveKind, check_archive, table_too_large
+from competition.formats.archive_guard import Archive, ArchiveKind, CellNote, check_archive, table_too_large
 from competition.formats.cells import cell_text
 from competition.formats.limits import STANDARD, Limits
 
@@ -43,11 +43,14 @@ class Sheet:
     """One sheet: its filled rows in order; blank rows are left out.
 
     merged: areas as (first row, first column, last row, last column), rows 1-based, columns 0-based.
+    is_hidden: people who open the file do not see it. notes: cells that are computed, or came out as errors.
     """
 
     name: str
     rows: tuple[Row, ...]
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    is_hidden: bool = False
+    notes: tuple[CellNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,9 @@ def open_table(data: bytes, *, encoding: str | None = None, limits: Limits = STA
     if len(data) > limits.size:
         raise DomainError("file_too_large", limit=str(limits.size // 1_000_000))
     if data.startswith(b"PK"):
-        kind = FileKind.XLSX if check_archive(data, limits) is ArchiveKind.XLSX else FileKind.ODS
-        return _read_workbook(data, kind, limits)
+        archive = check_archive(data, limits)
+        kind = FileKind.XLSX if archive.kind is ArchiveKind.XLSX else FileKind.ODS
+        return _read_workbook(data, kind, limits, archive)
     if data.startswith(xls_guard.SIGNATURE):
         xls_guard.check_xls(data, limits)
         return _read_workbook(data, FileKind.XLS, limits)
@@ -139,19 +143,25 @@ def _read_text(data: bytes, encoding: str | None, limits: Limits) -> Workbook:
     return Workbook(FileKind.CSV, (Sheet("", tuple(_filled(rows))),), used, delimiter)
 
 
-def _read_workbook(data: bytes, kind: FileKind, limits: Limits) -> Workbook:
+def _read_workbook(data: bytes, kind: FileKind, limits: Limits, archive: Archive | None = None) -> Workbook:
     try:
         with calamine.load_workbook(io.BytesIO(data)) as book:
             names = book.sheet_names
             if len(names) > limits.sheets:
                 raise DomainError("file_broken")
-            room = limits.text
+            room, area = limits.text, 2 * limits.cells
             sheets = []
             for index, meta in enumerate(book.sheets_metadata):
                 if meta.typ is calamine.SheetTypeEnum.WorkSheet:
-                    sheet = _read_sheet(book.get_sheet_by_index(index), limits, room)
+                    source = book.get_sheet_by_index(index)
+                    area -= source.total_height * source.total_width
+                    if area < 0:
+                        raise table_too_large(source.total_height, source.total_width, limits)
+                    sheet = _read_sheet(source, limits, room)
                     room -= sum(len(cell) for row in sheet.rows for cell in row.cells)
-                    sheets.append(sheet)
+                    notes = archive.notes[index : index + 1] if archive else ()
+                    is_hidden = meta.visible is not calamine.SheetVisibleEnum.Visible
+                    sheets.append(replace(sheet, is_hidden=is_hidden, notes=notes[0] if notes else ()))
     except calamine.PasswordError as protected:
         raise DomainError("file_protected") from protected
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as broken:
@@ -167,19 +177,21 @@ def _read_workbook(data: bytes, kind: FileKind, limits: Limits) -> Workbook:
 def _read_sheet(source: calamine.CalamineSheet, limits: Limits, room: int) -> Sheet:
     if source.total_height > limits.rows or source.total_width > limits.columns:
         raise table_too_large(source.total_height, source.total_width, limits)
-    rows: list[tuple[str, ...]] = []
+    rows: list[Row] = []
     # The reader begins with the first used column; letters must be those that the person sees.
     left = ("",) * (source.start[1] if source.start else 0)
-    for values in source.iter_rows():
-        cells = left + tuple(cell_text(value) for value in values)
+    for number, values in enumerate(source.iter_rows(), start=1):
+        cells = left + tuple(map(cell_text, values))
+        if not any(cells):
+            continue
         room -= sum(map(len, cells))
         if room < 0:
             raise DomainError("file_too_large_inside", limit=str(limits.text // 1_000_000))
-        rows.append(cells)
+        rows.append(Row(number, cells))
     merged = tuple(
         (top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in source.merged_cell_ranges or ()
     )
-    return Sheet(source.name, tuple(_filled(rows)), merged)
+    return Sheet(source.name, tuple(rows), merged)
 
 
 def _filled(rows: Sequence[tuple[str, ...]]) -> Iterator[Row]:

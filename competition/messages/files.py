@@ -33,4 +33,20 @@ SENTENCES = {
     "column_unknown": N_('The column "%(heading)s" is not known and was not read. Rename it if it matters.'),
     "cell_empty": N_('The cell under "%(heading)s" is empty. Fill it in.'),
     "yes_or_no_unknown": N_('"%(found)s" is neither yes nor no. Write "yes", or leave the cell empty.'),
+    "sheet_hidden_read": N_("This sheet is hidden in your file. Make sure that it is the one you mean."),
+    "sheet_hidden_left": N_(
+        'The hidden sheet "%(name)s" looks like a roster too. It was not read; choose it if you mean it.'
+    ),
+    "sheet_left": N_('The sheet "%(name)s" looks like a roster too. It was not read; choose it to import it next.'),
+    "formulas_read": N_(
+        "%(count)s cells are formulas, beginning here. Their last results were read; check that they are up to date."
+    ),
+    "formula_uncomputed": N_(
+        "This formula was never computed, so its result is not in the file. Open the file in your spreadsheet program, "
+        "save it, and import it again."
+    ),
+    "cell_is_error": N_("The formula of this cell gives an error. Correct it, or type the value."),
+    "lookalike_repaired": N_(
+        "Letters or digits of another script were read as %(value)s. Check that this is the code."
+    ),
 }

@@ -22,7 +22,24 @@ SENTENCES = {
     "bib_taken": N_("Entry code %(value)s belongs to somebody else. Choose another one."),
     "trade_code_missing": N_("The trade is empty. Competitors and judges need the code of their trade."),
     "trade_unknown": N_('The event has no trade "%(value)s". Correct the code, or add the trade first.'),
-    "person_twice": N_("The same person stands in row %(first)s already. Remove one of the two rows."),
+    "person_twice": N_(
+        "The same person stands in row %(first)s already. Remove one of the two rows; if they are two people of one "
+        "name, write both dates of birth."
+    ),
+    "person_ambiguous": N_(
+        "The event has several people of this name here. Write the date of birth, or use a file that was downloaded "
+        "here: its references say who is meant."
+    ),
+    "person_moved": N_(
+        "A file cannot move a person to another team, trade or role. Change that on the page of the person, or leave "
+        "the reference empty to add somebody new."
+    ),
+    "person_kept": N_("Somebody changed this person after the file was made. What the event knows is kept."),
+    "reference_unknown": N_("The reference of this row means nobody in this event. The name was used instead."),
+    "reference_twice": N_("Another row means the same person. Remove one of the two rows."),
+    "name_mixed_letters": N_(
+        "A word of this name mixes Latin and Cyrillic letters that look alike. Type it in one alphabet."
+    ),
     "person_changed_meanwhile": N_(
         "Somebody changed this person after the file was made. Decide which of the two holds."
     ),

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.orm import Session
 
 from competition.db.models import (
-    AuditEvent,
     Companion,
     Competitor,
     Entry,
@@ -22,7 +21,7 @@ from competition.db.models import (
     Trade,
 )
 from competition.domain.plans import KnownPerson
-from competition.domain.roster import RosterRole, RosterRow, trade_key
+from competition.domain.roster import RosterRole, RosterRow, reference, row_version, trade_key
 from competition.domain.scheme import Text
 
 
@@ -57,7 +56,6 @@ class RosterFacts:
 
 
 _PERSON = (
-    Person.id.label("person_id"),
     Person.native_name,
     Person.native_language,
     Person.latin_name,
@@ -67,7 +65,7 @@ _PLACE = (Team.code.label("team_code"), Team.name.label("team_name"), Trade.code
 
 
 def roster_facts(session: Session, event_id: str) -> RosterFacts:
-    """Return everything that an import of people depends on. Seven statements."""
+    """Return everything that an import of people depends on. Six statements."""
     event = session.execute(select(Event.default_language, Event.clock_offset).where(Event.id == event_id)).one()
     trades = session.execute(
         select(Trade.id, Trade.code, Trade.team_size, Trade.entry_prefix)
@@ -86,8 +84,6 @@ def roster_facts(session: Session, event_id: str) -> RosterFacts:
 
 
 def _people(session: Session, event_id: str, language: str) -> Iterator[KnownPerson]:
-    changes = _changes(session, event_id)
-
     def known(kind: str, row: RowMapping, role: RosterRole, bib: str = "", group: str = "") -> KnownPerson:
         roster_row = RosterRow(
             row=0,
@@ -102,7 +98,8 @@ def _people(session: Session, event_id: str, language: str) -> Iterator[KnownPer
             native_language=row["native_language"],
             birth_date=row["birth_date"],
         )
-        return KnownPerson(f"{kind}/{row['id']}", 1 + changes.get(row["person_id"], 0), roster_row)
+        person_id, version = f"{kind}/{row['id']}", row_version(roster_row)
+        return KnownPerson(person_id, version, replace(roster_row, ref=reference(person_id, version)))
 
     for row in _competitors(session, event_id):
         # An entry of several lends its code to the first of them; nobody else wears it.
@@ -152,16 +149,6 @@ def _companions(session: Session, event_id: str) -> Iterable[RowMapping]:
         .order_by(Team.code, Companion.role, Person.native_name, Companion.id)
     )
     return session.execute(statement).mappings()
-
-
-def _changes(session: Session, event_id: str) -> dict[str, int]:
-    """Return how often each person was changed, by the log."""
-    rows = session.execute(
-        select(AuditEvent.object, func.count())
-        .where(AuditEvent.event_id == event_id, AuditEvent.object.like("person/%"))
-        .group_by(AuditEvent.object)
-    )
-    return {object_.removeprefix("person/"): count for object_, count in rows}
 
 
 def _name(name: Text, language: str) -> str:

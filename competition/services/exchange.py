@@ -133,7 +133,7 @@ def _plan(rows: Sequence[RosterRow], facts: RosterFacts) -> Plan:
     plan = plan_roster(rows, facts.people, facts.trade_codes())
     sizes = {key: trade.team_size for key, trade in facts.trades.items()}
     broken: dict[int, list[Problem]] = {}
-    for problem in check_entries(rows, (person.row for person in facts.people), sizes):
+    for problem in check_entries(plan.rows, facts.people, sizes):
         broken.setdefault(problem.row or 0, []).append(problem)
     return Plan(tuple(_rejected(planned, broken.get(planned.row.row, ())) for planned in plan.rows))
 

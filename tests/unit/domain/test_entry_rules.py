@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from competition.domain.entry_rules import check_entries, entry_key
+from competition.domain.errors import Problem
+from competition.domain.person_index import KnownPerson, PersonIndex
+from competition.domain.plans import PlanAction, PlannedRow
 from competition.domain.roster import RosterRole, RosterRow
 
 SIZES = {"4": 1, "11": 2}
@@ -16,8 +21,19 @@ RUI = RosterRow(3, "BRA", "Brazil", "Rui", trade_code="11")
 EVA = RosterRow(4, "BRA", "Brazil", "Eva", trade_code="11")
 
 
+def checked(rows: Sequence[RosterRow], known: Sequence[RosterRow] = ()) -> tuple[Problem, ...]:
+    people = [KnownPerson(f"p{number}", "1", row) for number, row in enumerate(known)]
+    index = PersonIndex(people, rows)
+    met = [(row, index.meet(row)[0]) for row in rows]
+    planned = [
+        PlannedRow(row, PlanAction.SAME if person else PlanAction.CREATE, person.person_id if person else None)
+        for row, person in met
+    ]
+    return check_entries(planned, people, SIZES)
+
+
 def found(*rows: RosterRow, known: tuple[RosterRow, ...] = ()) -> list[tuple[str, int | None]]:
-    return [(problem.code, problem.row) for problem in check_entries(rows, known, SIZES)]
+    return [(problem.code, problem.row) for problem in checked(rows, known)]
 
 
 def test_team_trade_and_group_make_an_entry() -> None:
@@ -54,6 +70,21 @@ def test_a_judge_is_not_the_chief_judge_as_well() -> None:
     assert found(judge, replace(chief, trade_code="11")) == []
 
 
+def test_two_people_of_one_name_may_be_judge_and_chief_judge() -> None:
+    judge = RosterRow(2, "KAZ", "", "Aigul", trade_code="04", role=RosterRole.JUDGE, birth_date=date(1980, 1, 1))
+    assert found(judge, replace(judge, row=3, role=RosterRole.CHIEF_JUDGE, birth_date=date(1990, 1, 1))) == []
+
+
+def test_a_rejected_row_fills_no_place() -> None:
+    planned = [
+        PlannedRow(replace(row, row=number), action)
+        for number, (row, action) in enumerate(
+            [(ANA, PlanAction.REJECT), (RUI, PlanAction.CREATE), (EVA, PlanAction.CREATE)], start=2
+        )
+    ]
+    assert check_entries(planned, (), SIZES) == ()
+
+
 def test_a_trade_that_is_unknown_has_no_size() -> None:
     rows = [replace(ANA, row=number, native_name=f"P{number}", trade_code="99") for number in range(2, 6)]
     assert found(*rows) == []
@@ -78,14 +109,14 @@ ROWS = st.lists(
 @given(ROWS)
 def test_what_was_accepted_once_is_accepted_again(rows: list[RosterRow]) -> None:
     numbered = [replace(row, row=number) for number, row in enumerate(rows, start=2)]
-    if not check_entries(numbered, (), SIZES):
-        assert check_entries(numbered, numbered, SIZES) == ()
+    if not checked(numbered):
+        assert checked(numbered, numbered) == ()
 
 
 @given(ROWS)
 def test_no_entry_grows_beyond_its_size_without_a_word(rows: list[RosterRow]) -> None:
     numbered = [replace(row, row=number) for number, row in enumerate(rows, start=2)]
-    refused = {problem.row for problem in check_entries(numbered, (), SIZES)}
+    refused = {problem.row for problem in checked(numbered)}
     kept = [row for row in numbered if row.row not in refused and row.role is RosterRole.COMPETITOR]
     keys = [entry_key(row) for row in kept]
     assert all(keys.count(key) <= SIZES[key[1]] for key in keys)
