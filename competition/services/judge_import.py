@@ -3,81 +3,138 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from competition.db.models import Account, JudgeAssignment, JudgeProfile, Person, RoleAssignment
 from competition.domain.permissions import Role
 from competition.queries.roster_rows import RosterTrade
 from competition.services.identity import new_id
-from competition.services.roster import NewPerson, add_account, add_judge, add_person, grant_role
+from competition.services.roster import NewPerson
+from competition.services.row_buffer import RowBuffer
 from competition.services.unit_of_work import Unit
 
 _ROLES = {False: Role.JUDGE, True: Role.CHIEF_JUDGE}
 
 
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Somebody who judges already. is_new: since this import."""
+
+    judge_id: str
+    account_id: str
+    born: date | None
+    is_new: bool = False
+
+
 class JudgeWriter:
     """Writes judges inside an open transaction; nobody gets a password or PIN here, the office gives access."""
 
-    def __init__(self, unit: Unit, event_id: str) -> None:
-        """Read who judges already, and which judge numbers are taken."""
-        self._unit, self._event_id = unit, event_id
+    def __init__(self, unit: Unit, event_id: str, rows: RowBuffer) -> None:
+        """Read who judges already, and which judge numbers are taken. rows: where new rows go."""
+        self._unit, self._event_id, self._rows = unit, event_id, rows
         self._session = unit.context.session
         self._logins = set(self._session.scalars(select(Account.login)))
-        self._judges: dict[tuple[str, str], tuple[str, str]] = {}
-        rows = self._session.execute(
-            select(JudgeProfile.id, JudgeProfile.account_id, JudgeProfile.team_id, Person.native_name)
+        self._next: dict[str, int] = {}
+        self._judges: dict[tuple[str, str], list[_Judge]] = {}
+        known = self._session.execute(
+            select(
+                JudgeProfile.id,
+                JudgeProfile.account_id,
+                JudgeProfile.team_id,
+                Person.native_name,
+                Person.birth_date,
+            )
             .join(Person, Person.id == JudgeProfile.person_id)
             .where(JudgeProfile.event_id == event_id)
         )
-        for judge_id, account_id, team_id, name in rows:
-            self._judges[team_id or "", _name_key(name)] = (judge_id, account_id)
+        for judge_id, account_id, team_id, name, born in known:
+            judge = _Judge(judge_id, account_id, born)
+            self._judges.setdefault((team_id or "", _name_key(name)), []).append(judge)
 
     def assign(self, person: NewPerson, team_id: str, trade: RosterTrade, *, chief: bool) -> None:
         """Make a person a judge of a trade; one who judges in another trade already stays the same judge."""
-        key = (team_id, _name_key(person.native))
-        known = self._judges.get(key)
-        if known is None:
-            person_id = add_person(self._session, person)
-            account_id = add_account(
-                self._session,
-                login=self._free_login(trade.code),
-                name=person.latin or person.native,
-                now=self._unit.context.now,
-                person_id=person_id,
-            )
-            judge_id = add_judge(self._session, self._event_id, trade.id, account_id, person_id, team_id, chief=chief)
-            self._judges[key] = (judge_id, account_id)
-        else:
-            judge_id, account_id = known
-            self._assign_again(judge_id, account_id, trade.id, chief=chief)
-        self._unit.record("judge.assign", f"judge/{judge_id}", new={"trade": trade.id, "chief": chief})
+        namesakes = self._judges.setdefault((team_id, _name_key(person.native)), [])
+        # Two dates of birth are two people, whatever their name.
+        judge = next((each for each in namesakes if None in (each.born, person.born) or each.born == person.born), None)
+        if judge is None:
+            judge = self._add(person, team_id, trade)
+            namesakes.append(judge)
+        if judge.is_new or not self._assign_again(judge, trade.id, chief=chief):
+            self._rows.add(JudgeAssignment, id=new_id(), trade_id=trade.id, judge_id=judge.judge_id, is_chief=chief)
+        self._rows.add(
+            RoleAssignment,
+            id=new_id(),
+            account_id=judge.account_id,
+            role=_ROLES[chief].value,
+            event_id=self._event_id,
+            trade_id=trade.id,
+        )
+        self._unit.record("judge.assign", f"judge/{judge.judge_id}", new={"trade": trade.id, "chief": chief})
 
-    def _assign_again(self, judge_id: str, account_id: str, trade_id: str, *, chief: bool) -> None:
-        session = self._session
-        there = session.scalar(
-            select(JudgeAssignment).where(JudgeAssignment.trade_id == trade_id, JudgeAssignment.judge_id == judge_id)
+    def _add(self, person: NewPerson, team_id: str, trade: RosterTrade) -> _Judge:
+        """Add the person with an account and a judge's profile, as `services.roster` does for one at a time."""
+        person_id, account_id, judge_id = new_id(), new_id(), new_id()
+        self._rows.add(
+            Person,
+            id=person_id,
+            native_name=person.native,
+            native_language=person.language,
+            latin_name=person.latin,
+            birth_date=person.born,
+        )
+        self._rows.add(
+            Account,
+            id=account_id,
+            login=self._free_login(trade.code),
+            name=person.latin or person.native,
+            person_id=person_id,
+            failed_sign_ins=0,
+            created_at=self._unit.context.now,
+        )
+        self._rows.add(
+            JudgeProfile,
+            id=judge_id,
+            event_id=self._event_id,
+            account_id=account_id,
+            person_id=person_id,
+            team_id=team_id,
+            languages=[],
+        )
+        return _Judge(judge_id, account_id, person.born, is_new=True)
+
+    def _assign_again(self, judge: _Judge, trade_id: str, *, chief: bool) -> bool:
+        """Take a judge back who once left the trade; False when the judge never worked there."""
+        there = self._session.scalar(
+            select(JudgeAssignment).where(
+                JudgeAssignment.trade_id == trade_id, JudgeAssignment.judge_id == judge.judge_id
+            )
         )
         if there is None:
-            session.add(JudgeAssignment(id=new_id(), trade_id=trade_id, judge_id=judge_id, is_chief=chief))
-        else:
-            there.is_chief, there.ended_at = chief, None
-            session.execute(
-                delete(RoleAssignment).where(
-                    RoleAssignment.account_id == account_id,
-                    RoleAssignment.trade_id == trade_id,
-                    RoleAssignment.role.in_([role.value for role in _ROLES.values()]),
-                )
+            return False
+        there.is_chief, there.ended_at = chief, None
+        former = self._session.scalars(
+            select(RoleAssignment).where(
+                RoleAssignment.account_id == judge.account_id,
+                RoleAssignment.trade_id == trade_id,
+                RoleAssignment.role.in_([role.value for role in _ROLES.values()]),
             )
-        grant_role(session, account_id, _ROLES[chief], self._event_id, trade_id)
-        session.flush()
+        )
+        for each in former:
+            self._session.delete(each)
+        self._session.flush()
+        return True
 
     def _free_login(self, trade_code: str) -> str:
         """Return the next judge number of a trade, such as 04-03; numbers are unique in the installation."""
-        number = 1
-        while (login := f"{trade_code.lower()}-{number:02d}") in self._logins:
+        prefix = trade_code.lower()
+        number = self._next.get(prefix, 1)
+        while (login := f"{prefix}-{number:02d}") in self._logins:
             number += 1
         self._logins.add(login)
+        self._next[prefix] = number + 1
         return login
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from babel.core import get_global
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select
 
-from competition.db.base import Base
 from competition.db.models import (
+    Account,
     Companion,
     Competitor,
     Entry,
@@ -27,13 +27,20 @@ from competition.queries.schemes import current_version_id
 from competition.services.identity import new_id
 from competition.services.judge_import import JudgeWriter
 from competition.services.publication import publish_trade
-from competition.services.roster import NewPerson, add_person, add_team
+from competition.services.roster import NewPerson, add_team
+from competition.services.row_buffer import RowBuffer
 from competition.services.schemes import lay_out_sheets
 from competition.services.unit_of_work import Unit
 
 RANKED = "ranked"
 _FLAG_LETTERS = 2
+_AT_ONCE = 2_000
 _PERSON_FIELDS = ("native_name", "native_language", "latin_name", "birth_date")
+Step = Callable[[int, int], None]
+
+
+def no_step(_done: int, _total: int) -> None:
+    """Tell nobody how far it is."""
 
 
 @dataclass
@@ -67,24 +74,21 @@ def flag_of(code: str) -> str:
 
 
 class RosterWriter:
-    """Writes one plan inside an open transaction."""
+    """Writes one plan inside an open transaction. step: told how far it is."""
 
-    def __init__(self, unit: Unit, facts: RosterFacts) -> None:
+    def __init__(self, unit: Unit, facts: RosterFacts, step: Step = no_step) -> None:
         """Read what the event has: teams, entries, codes in use."""
-        self._unit, self._facts = unit, facts
+        self._unit, self._facts, self._step = unit, facts, step
         self._session = unit.context.session
         self._written = Written()
-        self._judges = JudgeWriter(unit, facts.event_id)
+        self._rows = RowBuffer()
+        self._judges = JudgeWriter(unit, facts.event_id, self._rows)
         self._touched: set[str] = set()
         self._teams: dict[str, str] = {
             code.upper(): team_id
             for code, team_id in self._session.execute(
                 select(Team.code, Team.id).where(Team.event_id == facts.event_id)
             )
-        }
-        # Thousands of people are written in a few statements, parents first.
-        self._rows: dict[type[Base], list[dict[str, object]]] = {
-            table: [] for table in (Person, Entry, Competitor, EntryMember, EntryResult)
         }
         last = self._session.execute(
             select(EntryMember.entry_id, func.max(EntryMember.position))
@@ -95,6 +99,7 @@ class RosterWriter:
         self._members: dict[str, int] = dict(last.all())
         self._entries: dict[tuple[str, str, str], str] = {}
         self._codes: dict[str, set[str]] = {}
+        self._next: dict[str, int] = {}
         for entry_id, trade_id, team_id, group, code in self._session.execute(
             select(Entry.id, Entry.trade_id, Entry.team_id, Entry.group, Entry.code).where(
                 Entry.event_id == facts.event_id
@@ -108,17 +113,14 @@ class RosterWriter:
     def write(self, plan: Plan) -> Written:
         """Write every row that is new or changed; known people first, so that codes they give up are free."""
         self._bibs |= {planned.row.bib.casefold() for planned in plan.rows if planned.row.bib}
-        self._give_codes(planned for planned in plan.rows if planned.action is PlanAction.UPDATE)
-        for planned in plan.rows:
-            if planned.action is PlanAction.UPDATE:
-                self._update(planned)
+        known = [planned for planned in plan.rows if planned.action is PlanAction.UPDATE]
+        self._give_codes(known)
+        for start in range(0, len(known), _AT_ONCE):
+            self._update_all(known[start : start + _AT_ONCE])
         for planned in plan.rows:
             if planned.action is PlanAction.CREATE:
                 self._create(planned.row)
-        self._session.flush()
-        for table, rows in self._rows.items():
-            if rows:
-                self._session.execute(insert(table), rows)
+        self._rows.write(self._session, self._step)
         for trade_id in sorted(self._touched):
             version_id = current_version_id(self._session, trade_id)
             if version_id is not None:
@@ -163,19 +165,24 @@ class RosterWriter:
             self._unit.record("entry.member", f"entry/{entry_id}", new={"person": person_id})
         self._members[entry_id] = position = self._members.get(entry_id, 0) + 1
         event_id = self._facts.event_id
-        self._rows[Person].append({"id": person_id, **_person_values(row)})
-        self._rows[Competitor].append(
-            {"id": competitor_id, "event_id": event_id, "team_id": team_id, "person_id": person_id, "bib": bib}
-        )
-        self._rows[EntryMember].append({"entry_id": entry_id, "competitor_id": competitor_id, "position": position})
+        self._rows.add(Person, id=person_id, **_person_values(row))
+        self._rows.add(Competitor, id=competitor_id, event_id=event_id, team_id=team_id, person_id=person_id, bib=bib)
+        self._rows.add(EntryMember, entry_id=entry_id, competitor_id=competitor_id, position=position)
 
     def _add_entry(self, row: RosterRow, trade: RosterTrade, team_id: str, code: str) -> str:
         entry_id = new_id()
-        place = {"event_id": self._facts.event_id, "trade_id": trade.id, "team_id": team_id, "group": row.group}
-        self._rows[Entry].append({"id": entry_id, **place, "code": code, "status": RANKED, "lot": 0})
-        self._rows[EntryResult].append(
-            {"entry_id": entry_id, "trade_id": trade.id, "total": None, "marked": 0, "aspects": 0, "criteria": {}}
+        self._rows.add(
+            Entry,
+            id=entry_id,
+            event_id=self._facts.event_id,
+            trade_id=trade.id,
+            team_id=team_id,
+            group=row.group,
+            code=code,
+            status=RANKED,
+            lot=0,
         )
+        self._rows.add(EntryResult, entry_id=entry_id, trade_id=trade.id, total=None, marked=0, aspects=0, criteria={})
         self._codes.setdefault(trade.id, set()).add(code.casefold())
         self._unit.record("entry.add", f"entry/{entry_id}", new={"trade": trade.id, "team": team_id, "code": code})
         self._written.entries += 1
@@ -184,41 +191,46 @@ class RosterWriter:
     def _free_code(self, trade: RosterTrade) -> str:
         """Return the next entry code of a trade: its prefix and a number."""
         prefix = trade.entry_prefix or trade.code
-        taken = self._bibs | self._codes.get(trade.id, set())
-        number = 1
-        while (code := f"{prefix}-{number:02d}").casefold() in taken:
+        taken = self._codes.get(trade.id, set())
+        number = self._next.get(trade.id, 1)
+        while (code := f"{prefix}-{number:02d}").casefold() in taken or code.casefold() in self._bibs:
             number += 1
+        self._next[trade.id] = number + 1
         return code
 
     def _accompany(self, row: RosterRow, trade: RosterTrade | None, team_id: str) -> None:
-        companion = Companion(
-            id=new_id(),
+        person_id, companion_id = new_id(), new_id()
+        self._rows.add(Person, id=person_id, **_person_values(row))
+        self._rows.add(
+            Companion,
+            id=companion_id,
             event_id=self._facts.event_id,
             team_id=team_id,
             trade_id=trade.id if trade else None,
-            person_id=add_person(self._session, _new_person(row)),
+            person_id=person_id,
             role=row.role.value,
         )
-        self._session.add(companion)
-        self._unit.record("companion.add", f"companion/{companion.id}", new={"role": row.role.value, "team": team_id})
+        self._unit.record("companion.add", f"companion/{companion_id}", new={"role": row.role.value, "team": team_id})
 
-    def _update(self, planned: PlannedRow) -> None:
-        """Write the changed members of a known person; the log says which, never what."""
-        row, session = planned.row, self._session
-        kind, _, object_id = (planned.person_id or "").partition("/")
-        person_id = self._person_of(kind, object_id)
-        values = {name: getattr(row, name) for name in _PERSON_FIELDS if name in planned.changes}
-        if values:
-            session.execute(update(Person).where(Person.id == person_id).values(**values))
-        if "team_name" in planned.changes:
-            self._rename_team(row)
-        if "group" in planned.changes:
-            session.execute(update(Entry).where(Entry.id == self._entry_of(object_id)).values(group=row.group))
-        names = ",".join(sorted(planned.changes))
-        self._unit.record("person.update", f"person/{person_id}", new={"members": names})
-        if trade := self._facts.trades.get(trade_key(row.trade_code)):
-            self._touched.add(trade.id)
-        self._written.updated += 1
+    def _update_all(self, rows: Sequence[PlannedRow]) -> None:
+        """Write the changed members of known people; the log says which, never what."""
+        persons = self._persons_of(rows)
+        for planned in rows:
+            person = persons[planned.person_id or ""]
+            for name in _PERSON_FIELDS:
+                if name in planned.changes:
+                    setattr(person, name, getattr(planned.row, name))
+            if "team_name" in planned.changes:
+                self._rename_team(planned.row)
+            names = ",".join(sorted(planned.changes))
+            self._unit.record("person.update", f"person/{person.id}", new={"members": names})
+            if trade := self._facts.trades.get(trade_key(planned.row.trade_code)):
+                self._touched.add(trade.id)
+            self._written.updated += 1
+        self._rename_accounts(
+            persons[planned.person_id or ""] for planned in rows if {"native_name", "latin_name"} & set(planned.changes)
+        )
+        self._session.flush()
 
     def _rename_team(self, row: RosterRow) -> None:
         team = self._session.get(Team, self._teams[row.team_code])
@@ -226,38 +238,69 @@ class RosterWriter:
             team.name = {**team.name, self._facts.language: row.team_name}
             self._unit.record("team.update", f"team/{team.id}", new={"members": "name"})
 
-    def _give_codes(self, rows: Iterable[PlannedRow]) -> None:
-        """Write changed bibs and the codes of the entries whose first competitor wears them."""
-        changed = [planned for planned in rows if "bib" in planned.changes]
-        entries: dict[str, str] = {}
-        for planned in changed:
-            competitor_id = (planned.person_id or "").partition("/")[2]
-            self._session.execute(update(Competitor).where(Competitor.id == competitor_id).values(bib=planned.row.bib))
-            entry_id = self._entry_of(competitor_id, first=True)
-            if entry_id:
-                entries[entry_id] = planned.row.bib
+    def _rename_accounts(self, persons: Iterable[Person]) -> None:
+        """Let the accounts of renamed people carry the new names."""
+        renamed = {person.id: person for person in persons}
+        if not renamed:
+            return
+        for account in self._session.scalars(select(Account).where(Account.person_id.in_(renamed))):
+            person = renamed[account.person_id or ""]
+            account.name = person.latin_name or person.native_name
+
+    def _give_codes(self, rows: Sequence[PlannedRow]) -> None:
+        """Write changed bibs and groups, and the codes of the entries whose first competitor wears them."""
+        changed = {
+            (planned.person_id or "").partition("/")[2]: planned
+            for planned in rows
+            if {"bib", "group"} & set(planned.changes)
+        }
+        codes: dict[str, tuple[Entry, str]] = {}
+        for competitor, position, entry in self._entries_of(list(changed)):
+            planned = changed[competitor.id]
+            if "group" in planned.changes:
+                entry.group = planned.row.group
+            if "bib" in planned.changes:
+                competitor.bib = planned.row.bib
+                if position == 1:
+                    codes[entry.id] = (entry, planned.row.bib)
         # Two entries may change codes with one another; for a moment neither has one of the two.
-        for number, entry_id in enumerate(entries):
-            self._session.execute(update(Entry).where(Entry.id == entry_id).values(code=f"~{number}"))
-        for entry_id, code in entries.items():
-            self._session.execute(update(Entry).where(Entry.id == entry_id).values(code=code))
-            self._unit.record("entry.update", f"entry/{entry_id}", new={"code": code})
+        for number, (entry, _) in enumerate(codes.values()):
+            entry.code = f"~{number}"
+        self._session.flush()
+        for entry, code in codes.values():
+            entry.code = code
+            self._unit.record("entry.update", f"entry/{entry.id}", new={"code": code})
 
-    def _entry_of(self, competitor_id: str, *, first: bool = False) -> str:
-        statement = select(EntryMember.entry_id).where(EntryMember.competitor_id == competitor_id)
-        if first:
-            statement = statement.where(EntryMember.position == 1)
-        return self._session.scalar(statement) or ""
+    def _entries_of(self, competitors: Sequence[str]) -> Iterator[tuple[Competitor, int, Entry]]:
+        """Yield competitors with their place and their entry."""
+        for start in range(0, len(competitors), _AT_ONCE):
+            found = self._session.execute(
+                select(Competitor, EntryMember.position, Entry)
+                .join(EntryMember, EntryMember.competitor_id == Competitor.id)
+                .join(Entry, Entry.id == EntryMember.entry_id)
+                .where(Competitor.id.in_(competitors[start : start + _AT_ONCE]))
+            ).all()
+            yield from ((competitor, position, entry) for competitor, position, entry in found)
 
-    def _person_of(self, kind: str, object_id: str) -> str:
-        statement = {
-            "competitor": select(Competitor.person_id).where(Competitor.id == object_id),
-            "companion": select(Companion.person_id).where(Companion.id == object_id),
-            "judge": select(JudgeProfile.person_id)
-            .join(JudgeAssignment, JudgeAssignment.judge_id == JudgeProfile.id)
-            .where(JudgeAssignment.id == object_id),
-        }[kind]
-        return self._session.execute(statement).scalar_one()
+    def _persons_of(self, rows: Sequence[PlannedRow]) -> dict[str, Person]:
+        """Return the people whom rows mean, by `<kind>/<id>`."""
+        ids: dict[str, list[str]] = {}
+        for planned in rows:
+            kind, _, object_id = (planned.person_id or "").partition("/")
+            ids.setdefault(kind, []).append(object_id)
+        statements = {
+            "competitor": select(Competitor.id, Person).join(Person, Person.id == Competitor.person_id),
+            "companion": select(Companion.id, Person).join(Person, Person.id == Companion.person_id),
+            "judge": select(JudgeAssignment.id, Person)
+            .join(JudgeProfile, JudgeProfile.id == JudgeAssignment.judge_id)
+            .join(Person, Person.id == JudgeProfile.person_id),
+        }
+        columns = {"competitor": Competitor.id, "companion": Companion.id, "judge": JudgeAssignment.id}
+        return {
+            f"{kind}/{object_id}": person
+            for kind, wanted in ids.items()
+            for object_id, person in self._session.execute(statements[kind].where(columns[kind].in_(wanted)))
+        }
 
 
 def _new_person(row: RosterRow) -> NewPerson:
