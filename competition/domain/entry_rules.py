@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from competition.domain.errors import Problem, error
 from competition.domain.person_index import KnownPerson
 from competition.domain.plans import PlanAction, PlannedRow
-from competition.domain.roster import RosterRole, RosterRow, person_key, trade_key
+from competition.domain.roster import RosterRole, RosterRow, have_two_births, person_key, trade_key
 
 MAX_GROUP_LENGTH = 16
 EntryKey = tuple[str, str, str]
@@ -34,7 +34,7 @@ def check_entries(
         *(problem for each in planned for problem in _check_group(each.row)),
         *_check_moves(competitors, there),
         *_check_sizes(competitors, there, sizes),
-        *_check_judges([each.row for each in written]),
+        *_check_judges(written, known),
     )
 
 
@@ -75,13 +75,39 @@ def _check_sizes(
             yield error("entry_too_large", row=each.row.row, column="group", size=str(size))
 
 
-def _check_judges(rows: Sequence[RosterRow]) -> Iterator[Problem]:
-    """Yield whoever is judge and chief judge of one trade at the same time."""
-    first: dict[tuple[str, str, str, str], tuple[int, RosterRole]] = {}
-    for row in rows:
-        if row.role in _MARKING:
-            team, trade, _, name = person_key(row)
-            born = row.birth_date.isoformat() if row.birth_date else ""
-            number, role = first.setdefault((team, trade, name, born), (row.row, row.role))
-            if role is not row.role:
-                yield error("judge_and_chief", row=row.row, column="role", first=str(number))
+def _check_judges(planned: Sequence[PlannedRow], known: Sequence[KnownPerson]) -> Iterator[Problem]:
+    """Yield whoever would be judge and chief judge of one trade, or one judge under two sets of details."""
+    seen: dict[tuple[str, str], list[RosterRow]] = {}
+    for person in known:
+        if person.row.role in _MARKING:
+            seen.setdefault(_judge_key(person.row), []).append(person.row)
+    for each in planned:
+        row = each.row
+        if row.role not in _MARKING:
+            continue
+        namesakes = seen.setdefault(_judge_key(row), [])
+        for other in namesakes:
+            # Whom the event knows is compared where the row is new to it; a known one is updated.
+            if have_two_births(row, other) or (other.row == 0 and each.action is not PlanAction.CREATE):
+                continue
+            if other.row and other.role is not row.role and trade_key(other.trade_code) == trade_key(row.trade_code):
+                yield error("judge_and_chief", row=row.row, column="role", first=str(other.row))
+                break
+            if column := _differing_detail(row, other):
+                yield error("judge_differs", row=row.row, column=column, trade=other.trade_code)
+                break
+        namesakes.append(row)
+
+
+def _judge_key(row: RosterRow) -> tuple[str, str]:
+    team, _, _, name = person_key(row)
+    return team, name
+
+
+def _differing_detail(one: RosterRow, other: RosterRow) -> str | None:
+    """Return in which column two rows of one judge contradict one another."""
+    pairs = {
+        "latin_name": (one.latin_name, other.latin_name),
+        "native_language": (one.native_language, other.native_language),
+    }
+    return next((name for name, (mine, theirs) in pairs.items() if mine and theirs and mine != theirs), None)

@@ -93,8 +93,11 @@ def person_key(row: RosterRow) -> tuple[str, str, str, str]:
 
 def are_told_apart(one: RosterRow, other: RosterRow) -> bool:
     """Tell whether two rows of one team, trade, role and name are two people: by reference or by date of birth."""
-    if one.ref and other.ref and one.ref != other.ref:
-        return True
+    return bool(one.ref and other.ref and one.ref != other.ref) or have_two_births(one, other)
+
+
+def have_two_births(one: RosterRow, other: RosterRow) -> bool:
+    """Tell whether two rows name different dates of birth."""
     return None not in (one.birth_date, other.birth_date) and one.birth_date != other.birth_date
 
 

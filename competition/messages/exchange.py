@@ -7,6 +7,11 @@ from competition.messages.marker import N_
 SENTENCES = {
     "plan_changed": N_("Somebody changed the event after this plan was shown. Nothing was written; look at it again."),
     "plan_not_applicable": N_("The file has errors, so nothing was written. Correct them and import it again."),
+    "import_decided": N_("This import was written, undone or given up already. Load the page again."),
+    "import_running": N_("This import is being written just now. Wait until it is done, or end it."),
+    "undo_gone": N_("This import can no longer be undone: it was undone already, or it is too long ago."),
+    "undo_depends": N_("Something rests on this import by now, so it cannot be undone. Nothing was changed."),
+    "team_new": N_('The event has no team "%(value)s" yet; it would be added. Correct the code if it is a slip.'),
     "group_too_long": N_("The group has more than %(limit)s characters. Shorten it."),
     "entry_would_split": N_(
         'Group "%(value)s" would take this competitor out of an entry that exists. Change the whole entry, or none.'
@@ -16,10 +21,12 @@ SENTENCES = {
         "Write a group, such as B, to make it the team's second entry."
     ),
     "judge_and_chief": N_("The same person has another judge's role in row %(first)s. Keep one of the two rows."),
-    "bib_not_used": N_("Entry codes belong to competitors. The code of this row was not read."),
-    "team_name_kept": N_(
-        'The event knows this team as "%(known)s". That name is kept; correct the team if it is wrong.'
+    "judge_differs": N_(
+        "The same judge is written in another way in trade %(trade)s. Write it the same way; if they are two people of "
+        "one name, write both dates of birth."
     ),
+    "bib_not_used": N_("Entry codes belong to competitors. The code of this row was not read."),
+    "team_renamed": N_('The event knows this team as "%(known)s". It would get the name of the file.'),
     "scheme_has_marks": N_(
         "Marks were entered on version %(version)s of this scheme, so a file cannot replace it any more. "
         "Changes from now on need a new version that is compared with the marks first."

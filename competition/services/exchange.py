@@ -2,98 +2,106 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-
 from sqlalchemy import select
 
-from competition.db.models import Event, Stream, Trade
-from competition.domain.entry_rules import check_entries
-from competition.domain.errors import DomainError, Problem, Severity, warning
+from competition.db.models import Event, ImportPlan, ImportUndo, Stream, Trade
+from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
-from competition.domain.plans import Plan, PlanAction, PlannedRow, plan_roster
-from competition.domain.roster import RosterRole, RosterRow, trade_key
-from competition.formats.roster_sheet import TableFormat, read_roster, write_roster
-from competition.queries.roster_rows import RosterFacts, roster_facts
+from competition.formats.roster_sheet import TableFormat, write_roster
+from competition.queries.roster_rows import roster_facts
 from competition.services.context import Context
 from competition.services.event_boards import publish_event_boards
+from competition.services.identity import new_id
+from competition.services.imports import clear_staged
+from competition.services.journal import Journal
 from competition.services.operator import require_or_operator
-from competition.services.roster_import import RosterWriter, Written
-from competition.services.unit_of_work import unit_of_work
+from competition.services.roster_import import RosterWriter, Step, Written, no_step
+from competition.services.roster_plan import ReadOptions, RosterImport, make_plan, plan_reading
+from competition.services.unit_of_work import Unit, unit_of_work
+
+__all__ = ["RosterImport", "apply_roster_import", "export_roster", "plan_roster_import"]
 
 NOTHING_WRITTEN = Written()
 
 
-@dataclass(frozen=True, slots=True)
-class RosterImport:
-    """What importing a roster would do, as it is shown before anything is written.
-
-    rows: as they count, blanks and repetitions taken away. problems: of the file and of the plan, with their places.
-    digest: of everything that would be done; applying a plan with another digest is refused.
-    """
-
-    event_id: str
-    rows: tuple[RosterRow, ...]
-    plan: Plan
-    problems: tuple[Problem, ...]
-    digest: str
-    source: str
-
-    @property
-    def is_applicable(self) -> bool:
-        """Tell whether everything could be written."""
-        return not any(problem.severity is Severity.ERROR for problem in self.problems)
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether there is nothing to do."""
-        return self.is_applicable and self.plan.is_empty
-
-
-def plan_roster_import(context: Context, event_id: str, data: bytes, encoding: str | None = None) -> RosterImport:
+def plan_roster_import(
+    context: Context,
+    event_id: str,
+    data: bytes,
+    encoding: str | None = None,
+    *,
+    options: ReadOptions | None = None,
+) -> RosterImport:
     """Return what importing a roster file into an event would do; nothing is written.
 
     encoding: of delimited text that is not Unicode. What is wrong with the file stands in the problems.
     Raises DomainError `sign_in_needed`, `not_allowed`.
     """
     require_or_operator(context, Permission.EDIT_COMPETITORS, event_id=event_id)
-    reading = read_roster(data, encoding=encoding)
     facts = roster_facts(context.session, event_id)
-    rows = tuple(_cleaned(row) for row in reading.draft)
-    plan = _plan(rows, facts)
-    found = (problem for planned in plan.rows for problem in planned.problems)
-    problems = (*reading.problems, *(reading.place(each) for each in (*found, *_remarks(reading.draft, plan, facts))))
-    ordered = tuple(sorted(problems, key=lambda problem: problem.row or 0))
-    return RosterImport(event_id, rows, plan, ordered, _digest(plan), hashlib.sha256(data).hexdigest())
+    return make_plan(event_id, data, facts, options or ReadOptions(encoding))
 
 
-def apply_roster_import(context: Context, shown: RosterImport) -> Written:
+def apply_roster_import(
+    context: Context, shown: RosterImport, *, import_id: str | None = None, name: str = "", step: Step = no_step
+) -> Written:
     """Write an import that was shown: all of it, or nothing.
 
     Under the lock the plan is made again; when it is another one than the one shown, nothing is written.
+    import_id: the import on whose page it was shown; without one it gets a page now, so that it can be undone.
+    name: of the file. step: told how far it is.
     Raises DomainError `plan_not_applicable`, `plan_changed`, `sign_in_needed`, `not_allowed`.
     """
     event_id = shown.event_id
     require_or_operator(context, Permission.EDIT_COMPETITORS, event_id=event_id)
-    if any(row.role in (RosterRole.JUDGE, RosterRole.CHIEF_JUDGE) for row in shown.rows):
+    if shown.has_judges:
         require_or_operator(context, Permission.ASSIGN_JUDGES, event_id=event_id)
     if not shown.is_applicable:
         raise DomainError("plan_not_applicable")
     if shown.is_empty:
         return NOTHING_WRITTEN
-    clock_offset = roster_facts(context.session, event_id).clock_offset
+    clock_offset = context.session.execute(select(Event.clock_offset).where(Event.id == event_id)).scalar_one()
     with unit_of_work(context, event_id, clock_offset=clock_offset) as unit:
-        _lock(context, event_id)
+        lock_roster(context, event_id)
         facts = roster_facts(context.session, event_id)
-        plan = _plan(shown.rows, facts)
-        if _digest(plan) != shown.digest:
+        again = plan_reading(event_id, shown.reading, facts, shown.options, shown.source)
+        if again.digest != shown.digest:
             raise DomainError("plan_changed")
-        written = RosterWriter(unit, facts).write(plan)
-        unit.record("roster.import", f"event/{event_id}", new={"file": shown.source, **written.counts()})
+        with Journal(context.session).watching() as journal:
+            written = RosterWriter(unit, facts, step).write(again.plan)
+            context.session.flush()
+        _keep(unit, shown, import_id or new_id(), name, written, journal)
     publish_event_boards(context, event_id)
     return written
+
+
+def _keep(unit: Unit, shown: RosterImport, import_id: str, name: str, written: Written, journal: Journal) -> None:
+    """Write down what was imported, and what it takes to undo it."""
+    session = unit.context.session
+    entry = unit.record(
+        "roster.import", f"event/{shown.event_id}", new={"file": shown.source, "import": import_id, **written.counts()}
+    )
+    entries = list(unit.log.pending)
+    unit.log.chain()
+    plan = session.get(ImportPlan, import_id)
+    if plan is None:
+        plan = ImportPlan(
+            id=import_id,
+            event_id=shown.event_id,
+            file_name=name,
+            sha256=shown.source,
+            options={},
+            summary={},
+            created_by=unit.context.actor.account_id,
+            created_at=unit.context.now,
+        )
+        session.add(plan)
+    plan.state, plan.digest = "applied", shown.digest
+    plan.applied_by, plan.applied_at = unit.context.actor.account_id, unit.context.now
+    plan.summary = {**plan.summary, "written": dict(written.counts()), "log": [entries[0].seq, entry.seq]}
+    session.flush()
+    session.add(ImportUndo(import_id=import_id, log_seq=entry.seq, body=journal.written().pack()))
+    clear_staged(session, plan)
 
 
 def export_roster(context: Context, event_id: str, kind: TableFormat, language: str = "en") -> bytes:
@@ -106,63 +114,7 @@ def export_roster(context: Context, event_id: str, kind: TableFormat, language: 
     return write_roster((person.row for person in people), kind=kind, language=language)
 
 
-def _cleaned(row: RosterRow) -> RosterRow:
-    """Return a row without what repeats itself: a Latin name that is the native one, codes that nobody wears."""
-    return replace(
-        row,
-        team_code=row.team_code.upper(),
-        latin_name="" if row.latin_name == row.native_name else row.latin_name,
-        bib=row.bib if row.role is RosterRole.COMPETITOR else "",
-        group=row.group if row.role is RosterRole.COMPETITOR else "",
-    )
-
-
-def _remarks(rows: Sequence[RosterRow], plan: Plan, facts: RosterFacts) -> Iterator[Problem]:
-    """Yield what a person should know of the rows besides the plan."""
-    renamed = {planned.row.team_code for planned in plan.rows if "team_name" in planned.changes}
-    for row, planned in zip(rows, plan.rows, strict=True):
-        if row.bib and row.role is not RosterRole.COMPETITOR:
-            yield warning("bib_not_used", row=row.row, column="bib")
-        team = facts.teams.get(planned.row.team_code)
-        differs = planned.action is PlanAction.CREATE and row.team_name not in ("", team)
-        if team and differs and planned.row.team_code not in renamed:
-            yield warning("team_name_kept", row=row.row, column="team_name", known=team)
-
-
-def _plan(rows: Sequence[RosterRow], facts: RosterFacts) -> Plan:
-    plan = plan_roster(rows, facts.people, facts.trade_codes())
-    sizes = {key: trade.team_size for key, trade in facts.trades.items()}
-    broken: dict[int, list[Problem]] = {}
-    for problem in check_entries(plan.rows, facts.people, sizes):
-        broken.setdefault(problem.row or 0, []).append(problem)
-    return Plan(tuple(_rejected(planned, broken.get(planned.row.row, ())) for planned in plan.rows))
-
-
-def _rejected(planned: PlannedRow, problems: Sequence[Problem]) -> PlannedRow:
-    if not problems:
-        return planned
-    return replace(planned, action=PlanAction.REJECT, problems=(*planned.problems, *problems))
-
-
-def _digest(plan: Plan) -> str:
-    lines = [
-        [planned.action.value, planned.person_id, _plain(planned.changes), _fields(planned.row)]
-        for planned in plan.rows
-    ]
-    return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
-
-
-def _plain(changes: Mapping[str, tuple[str, str]]) -> list[list[str]]:
-    return [[name, *pair] for name, pair in sorted(changes.items())]
-
-
-def _fields(row: RosterRow) -> list[str]:
-    born = row.birth_date.isoformat() if row.birth_date else ""
-    texts = [row.team_code, row.team_name, row.native_name, row.latin_name, trade_key(row.trade_code), row.bib]
-    return [str(row.row), *texts, row.role.value, row.group, row.native_language, born]
-
-
-def _lock(context: Context, event_id: str) -> None:
+def lock_roster(context: Context, event_id: str) -> None:
     """Lock the event and the streams of its trades, streams first, as every mark does."""
     session = context.session
     session.execute(

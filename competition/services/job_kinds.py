@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from competition.domain.permissions import Permission
+from competition.services import imports
+from competition.services.import_jobs import apply_import, read_import
+from competition.services.jobs import register_kind
+
 
 def register_all() -> None:
     """Make every kind known to this process."""
+    register_kind(imports.READ, read_import, Permission.EDIT_COMPETITORS)
+    register_kind(imports.APPLY, apply_import, Permission.EDIT_COMPETITORS)

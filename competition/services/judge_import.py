@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
@@ -19,14 +19,20 @@ from competition.services.unit_of_work import Unit
 _ROLES = {False: Role.JUDGE, True: Role.CHIEF_JUDGE}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Judge:
-    """Somebody who judges already. is_new: since this import."""
+    """Somebody who judges already. trades: those of this import. row: of somebody who is new since this import."""
 
     judge_id: str
     account_id: str
+    person_id: str
     born: date | None
-    is_new: bool = False
+    row: dict[str, object] | None = None
+    trades: set[str] = field(default_factory=set)
+
+    def may_be(self, born: date | None, trade_id: str) -> bool:
+        """Tell whether somebody of the same name may be this judge."""
+        return trade_id not in self.trades and (None in (self.born, born) or self.born == born)
 
 
 class JudgeWriter:
@@ -44,25 +50,30 @@ class JudgeWriter:
                 JudgeProfile.id,
                 JudgeProfile.account_id,
                 JudgeProfile.team_id,
+                Person.id,
                 Person.native_name,
                 Person.birth_date,
             )
             .join(Person, Person.id == JudgeProfile.person_id)
             .where(JudgeProfile.event_id == event_id)
         )
-        for judge_id, account_id, team_id, name, born in known:
-            judge = _Judge(judge_id, account_id, born)
+        for judge_id, account_id, team_id, person_id, name, born in known:
+            judge = _Judge(judge_id, account_id, person_id, born)
             self._judges.setdefault((team_id or "", _name_key(name)), []).append(judge)
 
     def assign(self, person: NewPerson, team_id: str, trade: RosterTrade, *, chief: bool) -> None:
         """Make a person a judge of a trade; one who judges in another trade already stays the same judge."""
         namesakes = self._judges.setdefault((team_id, _name_key(person.native)), [])
-        # Two dates of birth are two people, whatever their name.
-        judge = next((each for each in namesakes if None in (each.born, person.born) or each.born == person.born), None)
+        # Two dates of birth are two people, whatever their name; the same date comes before none.
+        fitting = [each for each in namesakes if each.may_be(person.born, trade.id)]
+        judge = next((each for each in fitting if each.born == person.born), fitting[0] if fitting else None)
         if judge is None:
             judge = self._add(person, team_id, trade)
             namesakes.append(judge)
-        if judge.is_new or not self._assign_again(judge, trade.id, chief=chief):
+        else:
+            self._complete(judge, person)
+        judge.trades.add(trade.id)
+        if judge.row is not None or not self._assign_again(judge, trade.id, chief=chief):
             self._rows.add(JudgeAssignment, id=new_id(), trade_id=trade.id, judge_id=judge.judge_id, is_chief=chief)
         self._rows.add(
             RoleAssignment,
@@ -77,7 +88,7 @@ class JudgeWriter:
     def _add(self, person: NewPerson, team_id: str, trade: RosterTrade) -> _Judge:
         """Add the person with an account and a judge's profile, as `services.roster` does for one at a time."""
         person_id, account_id, judge_id = new_id(), new_id(), new_id()
-        self._rows.add(
+        row = self._rows.add(
             Person,
             id=person_id,
             native_name=person.native,
@@ -103,7 +114,21 @@ class JudgeWriter:
             team_id=team_id,
             languages=[],
         )
-        return _Judge(judge_id, account_id, person.born, is_new=True)
+        return _Judge(judge_id, account_id, person_id, person.born, row)
+
+    def _complete(self, judge: _Judge, person: NewPerson) -> None:
+        """Add what another row of the same judge knows; what is known already stays."""
+        details = {"native_language": person.language, "latin_name": person.latin, "birth_date": person.born}
+        if judge.row is not None:
+            judge.row.update({name: value for name, value in details.items() if value and not judge.row[name]})
+        elif known := self._session.get(Person, judge.person_id):
+            missing = {name: value for name, value in details.items() if value and not getattr(known, name)}
+            for name, value in missing.items():
+                setattr(known, name, value)
+            if missing:
+                names = ",".join(sorted(missing))
+                self._unit.record("person.update", f"person/{known.id}", new={"members": names})
+        judge.born = judge.born or person.born
 
     def _assign_again(self, judge: _Judge, trade_id: str, *, chief: bool) -> bool:
         """Take a judge back who once left the trade; False when the judge never worked there."""

@@ -97,6 +97,7 @@ class RosterWriter:
             .group_by(EntryMember.entry_id)
         )
         self._members: dict[str, int] = dict(last.all())
+        self._team_names: dict[str, str] = {}
         self._entries: dict[tuple[str, str, str], str] = {}
         self._codes: dict[str, set[str]] = {}
         self._next: dict[str, int] = {}
@@ -113,6 +114,8 @@ class RosterWriter:
     def write(self, plan: Plan) -> Written:
         """Write every row that is new or changed; known people first, so that codes they give up are free."""
         self._bibs |= {planned.row.bib.casefold() for planned in plan.rows if planned.row.bib}
+        # A new team has the name that any of its rows gives it.
+        self._team_names = {each.row.team_code: each.row.team_name for each in plan.rows if each.row.team_name}
         known = [planned for planned in plan.rows if planned.action is PlanAction.UPDATE]
         self._give_codes(known)
         for start in range(0, len(known), _AT_ONCE):
@@ -120,6 +123,8 @@ class RosterWriter:
         for planned in plan.rows:
             if planned.action is PlanAction.CREATE:
                 self._create(planned.row)
+                if "team_name" in planned.changes:
+                    self._rename_team(planned.row)
         self._rows.write(self._session, self._step)
         for trade_id in sorted(self._touched):
             version_id = current_version_id(self._session, trade_id)
@@ -144,7 +149,7 @@ class RosterWriter:
     def _team(self, row: RosterRow) -> str:
         found = self._teams.get(row.team_code)
         if found is None:
-            name = {self._facts.language: row.team_name or row.team_code}
+            name = {self._facts.language: self._team_names.get(row.team_code) or row.team_code}
             found = add_team(self._session, self._facts.event_id, row.team_code, name, flag_of(row.team_code))
             self._session.flush()
             self._teams[row.team_code] = found

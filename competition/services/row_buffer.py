@@ -44,9 +44,10 @@ class RowBuffer:
         """Begin empty."""
         self._rows: dict[type[Base], list[dict[str, object]]] = {table: [] for table in ORDER}
 
-    def add(self, table: type[Base], **values: object) -> None:
-        """Take a row; columns that are left out get their defaults."""
+    def add(self, table: type[Base], **values: object) -> dict[str, object]:
+        """Take a row and return it, to be completed; columns that are left out get their defaults."""
         self._rows[table].append(values)
+        return values
 
     def __len__(self) -> int:
         """Return how many rows wait."""

@@ -297,12 +297,15 @@ def test_a_code_in_a_judges_row_is_told_and_not_read(office: Office) -> None:
     assert office.plan(HEAD + "KAZ,Kazakhstan,A,,04,J7,Judge,,,\n").is_empty
 
 
-def test_a_known_team_keeps_its_name_when_only_new_people_say_another(office: Office) -> None:
+def test_new_people_who_say_another_name_rename_their_team_and_that_is_told(office: Office) -> None:
     office.bring(HEAD + "CHN,China,A,,04,,,,,\n")
-    shown = office.plan(HEAD + "CHN,P. R. China,B,,11,,,,,\n")
-    assert ("team_name_kept", 2, "B") in codes(shown)
+    text = HEAD + "CHN,P. R. China,B,,11,,,,,\n"
+    shown = office.plan(text)
+    assert ("team_renamed", 2, "B") in codes(shown)
+    assert [dict(planned.changes) for planned in shown.plan.rows] == [{"team_name": ("China", "P. R. China")}]
     apply_roster_import(office.context, shown)
-    assert office.session.scalars(select(Team.name)).all() == [{"en": "China"}]
+    assert office.session.scalars(select(Team.name)).all() == [{"en": "P. R. China"}]
+    assert office.plan(text).is_empty
 
 
 @pytest.mark.parametrize(
