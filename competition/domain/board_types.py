@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 Words: TypeAlias = dict[str, str]
 """A text by language code."""
@@ -13,13 +13,24 @@ MedalName: TypeAlias = Literal["gold", "silver", "bronze", "medallion"]
 RowStatus: TypeAlias = Literal["ranked", "guest", "withdrawn", "absent", "disqualified"]
 
 
+class BrandHead(TypedDict):
+    """How an event looks; sheet: names its stylesheet, logo: the id of its picture, "" for the product's own."""
+
+    sheet: str
+    logo: str
+
+
 class EventHead(TypedDict):
-    """The event that a board belongs to; timezone: IANA name; clock_offset: seconds from real to event time."""
+    """The event that a board belongs to; timezone: IANA name; clock_offset: seconds from real to event time.
+
+    brand: only where the event has a look of its own.
+    """
 
     code: str
     name: Words
     timezone: str
     clock_offset: int
+    brand: NotRequired[BrandHead]
 
 
 class TradeHead(TypedDict):
@@ -167,8 +178,27 @@ class HomeItem(Session):
     trade: str
 
 
+class HomeColours(TypedDict):
+    """The colours that the event's stylesheet is made of, as #rrggbb; "" for the product's own."""
+
+    accent: str
+    accent_dark: str
+    bench: str
+
+
+class HomeSponsor(TypedDict):
+    """Who supports the event; image: the id of the logo, "" for none."""
+
+    id: str
+    name: Words
+    image: str
+
+
 class HomeBody(TypedDict):
-    """The event home; teams: all of the event, by code, whether or not a board shows them."""
+    """The event home; teams: all of the event, by code, whether or not a board shows them.
+
+    colours, sponsors, notice: only where the event has any.
+    """
 
     kind: Literal["home"]
     event: EventHead
@@ -180,3 +210,6 @@ class HomeBody(TypedDict):
     days: list[HomeDay]
     items: list[HomeItem]
     rows: list[HomeRow]
+    colours: NotRequired[HomeColours]
+    sponsors: NotRequired[list[HomeSponsor]]
+    notice: NotRequired[Words]

@@ -138,12 +138,15 @@ def _row(row: TradeRow, *, final: bool) -> TradeRow:
 
 
 def _event(event: EventHead) -> EventHead:
-    return {
+    head: EventHead = {
         "code": event["code"],
         "name": dict(event["name"]),
         "timezone": event["timezone"],
         "clock_offset": event["clock_offset"],
     }
+    if brand := event.get("brand"):
+        head["brand"] = {"sheet": brand["sheet"], "logo": brand["logo"]}
+    return head
 
 
 def _trade(trade: TradeHead) -> TradeHead:

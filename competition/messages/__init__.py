@@ -24,6 +24,7 @@ from competition.messages import (
     scheme_life,
     schemes,
     set_up,
+    settings,
 )
 from competition.messages.marker import N_
 
@@ -44,6 +45,7 @@ SENTENCES: Mapping[str, str] = {
     **schedule.SENTENCES,
     **schemes.SENTENCES,
     **set_up.SENTENCES,
+    **settings.SENTENCES,
 }
 
 INSIDE: Mapping[str, str] = {

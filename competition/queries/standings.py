@@ -18,6 +18,7 @@ from competition.db.models import (
     Entry,
     EntryMember,
     Event,
+    EventBrand,
     PeopleSettings,
     Person,
     RankSnapshot,
@@ -26,6 +27,8 @@ from competition.db.models import (
     Trade,
 )
 from competition.db.models import EntryResult as EntryResultRow
+from competition.domain.board_types import BrandHead
+from competition.domain.brand import brand_head
 from competition.domain.medals import PRESETS, MedalRules, Merit, MeritKind
 from competition.domain.personal_data import Consent, ConsentRule, NameDisplay, Publicity
 from competition.domain.ranking import EntryResult, EntryStatus, RankedEntry, award_trade
@@ -103,6 +106,7 @@ class TradeFacts:
     scale: Scale
     starts: date
     consent_rule: ConsentRule
+    brand: BrandHead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,14 @@ _FACTS = (
         Event.scale,
         Event.starts,
         PeopleSettings.consent_rule,
+        EventBrand.accent,
+        EventBrand.accent_dark,
+        EventBrand.bench,
+        EventBrand.logo_id,
     )
     .join(Event, Event.id == Trade.event_id)
     .outerjoin(PeopleSettings, PeopleSettings.event_id == Event.id)
+    .outerjoin(EventBrand, EventBrand.event_id == Event.id)
     .where(Trade.id == bindparam("trade"))
 )
 
@@ -147,6 +156,7 @@ def trade_facts(session: Session, trade_id: str) -> TradeFacts:
     facts["rules"] = medal_rules(facts["rules"])
     facts["scale"] = Scale(facts["scale"])
     facts["consent_rule"] = ConsentRule(facts["consent_rule"] or ConsentRule.MINORS)
+    facts["brand"] = brand_head(*(facts.pop(name) for name in ("accent", "accent_dark", "bench", "logo_id")))
     return TradeFacts(**facts)
 
 

@@ -28,11 +28,15 @@ def moment(value: datetime) -> str:
 
 def event_part(facts: TradeFacts) -> dict[str, Json]:
     """Return how every board names its event."""
+    brand: dict[str, Json] = (
+        {"brand": {"sheet": facts.brand["sheet"], "logo": facts.brand["logo"]}} if facts.brand else {}
+    )
     return {
         "code": facts.event_code,
         "name": dict(facts.event_name),
         "timezone": facts.timezone,
         "clock_offset": facts.clock_offset,
+        **brand,
     }
 
 

@@ -9,9 +9,25 @@ from typing import cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from competition.db.models import Board, Competitor, Day, Event, PublishedDocument, ScheduleItem, Team, Trade
+from competition.db.models import (
+    Board,
+    Competitor,
+    Day,
+    Event,
+    PublishedDocument,
+    ScheduleItem,
+    Team,
+    Trade,
+)
 from competition.domain.awards import TradeResult
-from competition.domain.board_types import EventHead, HomeBody, HomeItem, MedalsBody, TeamHead, TradeBody
+from competition.domain.board_types import (
+    EventHead,
+    HomeBody,
+    HomeItem,
+    MedalsBody,
+    TeamHead,
+    TradeBody,
+)
 from competition.domain.boards import Body
 from competition.domain.errors import DomainError
 from competition.domain.medals import Medal
@@ -20,6 +36,7 @@ from competition.domain.team_tables import medal_table
 from competition.domain.visibility import public_home_row
 from competition.services.board_bodies import moment
 from competition.services.context import Context
+from competition.services.event_look import event_brand, event_look
 from competition.services.publication import last_text, publish
 from competition.services.unit_of_work import Unit, unit_of_work
 
@@ -73,13 +90,16 @@ def _public_trades(session: Session, event_id: str) -> list[_PublicTrade]:
     return [_PublicTrade(trade_id, board_id, cast("TradeBody", json.loads(text))) for trade_id, board_id, text in rows]
 
 
-def _event_head(event: Event) -> EventHead:
-    return {
+def _event_head(session: Session, event: Event) -> EventHead:
+    head: EventHead = {
         "code": event.code,
         "name": dict(event.name),
         "timezone": event.timezone,
         "clock_offset": event.clock_offset,
     }
+    if brand := event_brand(session, event.id):
+        head["brand"] = brand
+    return head
 
 
 def _home(session: Session, event_id: str, trades: list[_PublicTrade]) -> Body:
@@ -87,7 +107,7 @@ def _home(session: Session, event_id: str, trades: list[_PublicTrade]) -> Body:
     days = session.scalars(select(Day).where(Day.event_id == event_id).order_by(Day.number)).all()
     body: HomeBody = {
         "kind": "home",
-        "event": _event_head(event),
+        "event": _event_head(session, event),
         "venue": dict(event.venue),
         "starts": event.starts.isoformat(),
         "ends": event.ends.isoformat(),
@@ -102,6 +122,7 @@ def _home(session: Session, event_id: str, trades: list[_PublicTrade]) -> Body:
         ],
         "items": _items(session, event_id),
         "rows": [public_home_row(trade.trade_id, trade.board_id, trade.body) for trade in trades],
+        **event_look(session, event_id),
     }
     return body
 
@@ -167,7 +188,7 @@ def _medals(unit: Unit, trades: list[_PublicTrade]) -> Body:
     ]
     table: MedalsBody = {
         "kind": "medals",
-        "event": _event_head(event),
+        "event": _event_head(session, event),
         "official": len(official),
         "of": len(trades),
         "rows": [

@@ -32,7 +32,7 @@ def add_day(context: Context, event_id: str, day: date) -> None:
             raise DomainError("day_before_closed")
         context.session.add(Day(id=new_id(), event_id=event_id, number=len(days) + 1, date=day))
         context.session.flush()
-        _number_anew(context, event_id, frame.zone)
+        number_days(context, event_id, frame.zone)
         unit.record("day.add", f"event/{event_id}", new={"date": day.isoformat()})
     publish_plan(context, event_id, ())
 
@@ -64,7 +64,7 @@ def remove_day(context: Context, event_id: str, number: int) -> None:
         unit.record("day.remove", f"event/{event_id}", old={"date": gone.date.isoformat(), "number": number})
         context.session.delete(gone)
         context.session.flush()
-        _number_anew(context, event_id, frame.zone)
+        number_days(context, event_id, frame.zone)
     publish_plan(context, event_id, ())
 
 
@@ -83,7 +83,7 @@ def move_days(context: Context, event_id: str, by: int, zone: str) -> int:
         item.starts_at, item.ends_at = moved(item.starts_at, by, zone), moved(item.ends_at, by, zone)
         item.sequence += 1
     context.session.flush()
-    _number_anew(context, event_id, zone)
+    number_days(context, event_id, zone)
     return len(items)
 
 
@@ -91,7 +91,7 @@ def _days(context: Context, event_id: str) -> Sequence[Day]:
     return context.session.scalars(select(Day).where(Day.event_id == event_id).order_by(Day.date)).all()
 
 
-def _number_anew(context: Context, event_id: str, zone: str) -> None:
+def number_days(context: Context, event_id: str, zone: str) -> None:
     """Number the days by date, tell the items of them, and let the event begin and end with them."""
     days = _days(context, event_id)
     for number, day in enumerate(days, start=1):

@@ -12,6 +12,7 @@ import { print } from './behaviours/print';
 import { readerTimes } from './behaviours/reader_time';
 import { rows } from './behaviours/rows';
 import { submitOnce } from './behaviours/submit_once';
+import { swatch } from './behaviours/swatch';
 import { theme } from './behaviours/theme';
 import { ticks } from './behaviours/ticks';
 import { loadCatalogue } from './i18n';
@@ -27,6 +28,7 @@ const behaviours = {
   picture,
   print,
   rows,
+  swatch,
   theme,
   ticks,
   'reader-time': readerTimes,

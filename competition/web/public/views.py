@@ -9,6 +9,7 @@ from competition.domain.errors import DomainError
 from competition.extensions import db
 from competition.http.guard import public
 from competition.queries.publication import event_codes, public_picture
+from competition.web.public.brand import FOR_EVER, brand_sheet
 from competition.web.public.calendar import calendar_file
 from competition.web.public.home import Filter, home_page
 from competition.web.public.schedule import schedule_page
@@ -18,9 +19,6 @@ from competition.web.public.trade import trade_page
 from competition.web.published import find_event, show
 
 blueprint = Blueprint("public", __name__)
-
-FOR_EVER = "public, max-age=31536000, immutable"
-"""A picture never changes under its id."""
 
 
 @blueprint.get("/")
@@ -80,6 +78,13 @@ def schedule(event: str) -> Response:
 def calendar(event: str) -> Response:
     """Give the public plan to calendars; `?trade=` for one trade."""
     return calendar_file(find_event(event), request.args.get("trade", ""))
+
+
+@blueprint.get("/e/<event>/brand-<string(length=16):sheet>.css")
+@public
+def brand(event: str, sheet: str) -> Response:
+    """Give the stylesheet of the event's own colours; its name changes with them."""
+    return brand_sheet(find_event(event), sheet)
 
 
 @blueprint.get("/e/<event>/i/<string(length=32):image_id>")

@@ -10,6 +10,7 @@ export interface EventHead {
   readonly name: Text;
   readonly timezone: string;
   readonly clock_offset: number;
+  readonly brand?: { readonly sheet: string; readonly logo: string };
 }
 export interface TeamHead {
   readonly code: string;
