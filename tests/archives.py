@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, Connection, Table, func, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from competition.db.base import Base
@@ -63,7 +65,9 @@ def fill_empty_tables(session: Session, event_id: str) -> None:
         for place in event_tables().values():
             if not _rows_of(connection, place, event_id):
                 row = {column.name: _sample(connection, place, column, event_id) for column in place.table.columns}
-                connection.execute(insert(place.table), [row])
+                # A key that is taken already, such as one row for each person, leaves the table as it is.
+                with suppress(IntegrityError), connection.begin_nested():
+                    connection.execute(insert(place.table), [row])
             # What outlasts events is carried when something points at it.
             _point_at(connection, place, event_id)
 

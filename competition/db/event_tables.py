@@ -89,6 +89,15 @@ def event_tables() -> Mapping[str, Place]:
     return {table.name: places[table.name] for table in tables if table.name in places}
 
 
+@cache
+def own_tables() -> Mapping[str, Place]:
+    """Return every table whose rows are an event's own, those that are left out of archives too."""
+    tables = list(Base.metadata.sorted_tables)
+    own: dict[str, Place] = {}
+    _grow(own, tables, lambda table: _own(table, own))
+    return {table.name: own[table.name] for table in tables if table.name in own}
+
+
 def uncovered_tables() -> frozenset[str]:
     """Return the tables that are neither part of an event nor left out for a reason."""
     return frozenset(Base.metadata.tables) - event_tables().keys() - LEFT_OUT.keys() - REGISTERS
@@ -102,7 +111,7 @@ def of_event(place: Place, event_id: str) -> ColumnElement[bool]:
         raise ValueError(place.name)
     if place.via.name == EVENT_ID:
         return place.via == event_id
-    parent = event_tables()[target_of(place.via)]
+    parent = own_tables()[target_of(place.via)]
     return place.via.in_(select(parent.key).where(of_event(parent, event_id)))
 
 

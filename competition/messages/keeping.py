@@ -86,4 +86,10 @@ SENTENCES = {
     "backup_of_others": N_(
         "This backup holds events that others run, so it is not handed out to you. Export the archive of your event."
     ),
+    "rehearsal_exists": N_("This event has a rehearsal already. Play it, or wipe it before you make another one."),
+    "rehearsal_of_rehearsal": N_("This is a rehearsal itself. Go to its event and rehearse there."),
+    "nothing_to_rehearse": N_("None of these trades can be rehearsed. Choose others, or give the event a trade first."),
+    "rehearsal_server_silent": N_(
+        "The robots found nobody at %(url)s. Check that the server runs there, then try again."
+    ),
 }

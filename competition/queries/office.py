@@ -40,6 +40,7 @@ class OfficeEvent:
     is_demo: bool
     days: tuple[EventDay, ...] = ()
     second_language: str = ""
+    rehearsal_of: str | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -112,6 +113,7 @@ def _event(row: Event, days: tuple[EventDay, ...]) -> OfficeEvent:
         default_language=row.default_language,
         clock_offset=row.clock_offset,
         is_demo=row.is_demo,
+        rehearsal_of=row.rehearsal_of,
         days=days,
         second_language=row.second_language,
     )

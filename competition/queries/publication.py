@@ -1,4 +1,7 @@
-"""The only reads of the public doors: published documents and the ways to find them (PUBLICATION.md)."""
+"""The only reads of the public doors: published documents and the ways to find them (PUBLICATION.md).
+
+A rehearsal is never among them: its boards are published as any other's, and nobody outside finds them.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,7 @@ class EventRef:
 
 def event_by_code(session: Session, code: str) -> EventRef | None:
     """Return an event by the code in its address. One statement."""
-    event = session.scalar(select(Event).where(Event.code == code))
+    event = session.scalar(select(Event).where(Event.code == code, Event.rehearsal_of.is_(None)))
     if event is None:
         return None
     return EventRef(
@@ -64,7 +67,11 @@ def event_by_code(session: Session, code: str) -> EventRef | None:
 
 def event_codes(session: Session) -> tuple[str, ...]:
     """Return the codes of all events, the newest first. One statement."""
-    return tuple(session.scalars(select(Event.code).order_by(Event.starts.desc(), Event.code)))
+    return tuple(
+        session.scalars(
+            select(Event.code).where(Event.rehearsal_of.is_(None)).order_by(Event.starts.desc(), Event.code)
+        )
+    )
 
 
 def event_ids(session: Session) -> tuple[str, ...]:
@@ -91,7 +98,8 @@ def published(session: Session, board_id: str) -> Published | None:
     row = session.execute(
         select(PublishedDocument)
         .join(Board, (Board.id == PublishedDocument.board_id) & (Board.revision == PublishedDocument.revision))
-        .where(Board.id == board_id)
+        .join(Event, Event.id == Board.event_id)
+        .where(Board.id == board_id, Event.rehearsal_of.is_(None))
     ).scalar_one_or_none()
     return None if row is None else _published(row)
 
@@ -103,7 +111,13 @@ def published_since(session: Session, board_id: str, revision: int) -> tuple[Pub
     """
     rows = session.scalars(
         select(PublishedDocument)
-        .where(PublishedDocument.board_id == board_id, PublishedDocument.revision >= revision)
+        .join(Board, Board.id == PublishedDocument.board_id)
+        .join(Event, Event.id == Board.event_id)
+        .where(
+            PublishedDocument.board_id == board_id,
+            PublishedDocument.revision >= revision,
+            Event.rehearsal_of.is_(None),
+        )
         .order_by(PublishedDocument.revision)
         .limit(MOST_PATCHES + 1)
     ).all()
@@ -124,7 +138,11 @@ def published_boards(session: Session, event_id: str, kind: str = "trade") -> tu
 
 def board_heads(session: Session, board_ids: Iterable[str] | None = None) -> tuple[BoardHead, ...]:
     """Return how far boards are: all, or those named. One statement."""
-    statement = select(Board.id, Board.event_id, Board.kind, Board.revision)
+    statement = (
+        select(Board.id, Board.event_id, Board.kind, Board.revision)
+        .join(Event, Event.id == Board.event_id)
+        .where(Event.rehearsal_of.is_(None))
+    )
     if board_ids is not None:
         statement = statement.where(Board.id.in_(list(board_ids)))
     return tuple(BoardHead(*row) for row in session.execute(statement))

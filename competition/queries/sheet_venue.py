@@ -19,6 +19,7 @@ class SheetVenue:
     clock_offset: int
     default_language: str
     second_language: str
+    is_rehearsal: bool = False
 
 
 def sheet_venue(session: Session, sheet_id: str) -> SheetVenue:
@@ -27,7 +28,13 @@ def sheet_venue(session: Session, sheet_id: str) -> SheetVenue:
     Raises DomainError `not_found`.
     """
     row = session.execute(
-        select(Event.timezone, Event.clock_offset, Event.default_language, Event.second_language)
+        select(
+            Event.timezone,
+            Event.clock_offset,
+            Event.default_language,
+            Event.second_language,
+            Event.rehearsal_of.is_not(None),
+        )
         .join(Sheet, Sheet.event_id == Event.id)
         .where(Sheet.id == sheet_id)
     ).one_or_none()

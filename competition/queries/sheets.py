@@ -57,6 +57,7 @@ class JudgeDesk:
     judge_id: str
     chief_of: tuple[str, ...]
     lines: tuple[SheetLine, ...]
+    is_rehearsal: bool = False
 
 
 def judge_desk(session: Session, account_id: str) -> JudgeDesk | None:
@@ -132,4 +133,14 @@ def judge_desk(session: Session, account_id: str) -> JudgeDesk | None:
         )
         for row in rows
     )
-    return JudgeDesk(event.id, event.code, event.name, event.timezone, event.clock_offset, judge_id, chief_of, lines)
+    return JudgeDesk(
+        event.id,
+        event.code,
+        event.name,
+        event.timezone,
+        event.clock_offset,
+        judge_id,
+        chief_of,
+        lines,
+        event.rehearsal_of is not None,
+    )

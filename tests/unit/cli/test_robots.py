@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from competition.cli.play import Pace, play
-from competition.cli.robots import Hall, Ledger, RequestRefused, RobotFault, RobotJudge, RobotStopped, Tally
+from competition.cli.play import play
 from competition.demo import build
 from competition.domain.sync import OpStatus
 from competition.services.marking import receipt_code
+from competition.services.robot_tables import Pace
+from competition.services.robots import Hall, Ledger, RequestRefused, RobotFault, RobotJudge, RobotStopped, Tally
 from tests.services import free_port
 
 SHEET = {

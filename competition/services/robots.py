@@ -165,10 +165,10 @@ class Hall:
 class RobotJudge:
     """One judge with one tablet: one session, one counter of changes, one request at a time."""
 
-    def __init__(self, hall: Hall, login: str, pin: str) -> None:
-        """login, pin: as they stand on the judge's card."""
+    def __init__(self, hall: Hall, login: str, pin: str, code: str = "") -> None:
+        """login, pin: as they stand on the judge's card. code: a one-time code instead, which works once."""
         self.login = login
-        self._hall, self._pin = hall, pin
+        self._hall, self._pin, self._code = hall, pin, code
         self._connection = Connection(hall.url)
         self._token = ""
         self._last_seq: int | None = None
@@ -277,19 +277,21 @@ class RobotJudge:
 
     def _sign_in(self) -> None:
         def attempt() -> str | None:
-            page = self._connection.ask("GET", "/judge/sign-in")
+            door = f"/q/{self._code}" if self._code else "/judge/sign-in"
+            page = self._connection.ask("GET", door)
             found = _TOKEN.search(page.body.decode(errors="replace"))
             if page.status != http.client.OK or found is None:
                 return None
-            form = urlencode({"csrf_token": found[1], "login": self.login, "pin": self._pin})
+            who = {} if self._code else {"login": self.login, "pin": self._pin}
+            form = urlencode({"csrf_token": found[1], **who})
             headers = {"Content-Type": "application/x-www-form-urlencoded"}
-            answer = self._connection.ask("POST", "/judge/sign-in", form, headers)
+            answer = self._connection.ask("POST", door, form, headers)
             if answer.status == http.client.TOO_MANY_REQUESTS:
                 self._hall.tally.add("sign-ins put off")
                 if self._hall.stop.wait(LIMITED_WAIT):
                     raise RobotStopped
                 return None
-            if answer.status == http.client.OK:
+            if answer.status in (http.client.OK, http.client.UNAUTHORIZED):
                 raise RobotFault(f"judge {self.login} may not sign in; is this the demo of another seed?")
             return found[1] if answer.status in (http.client.FOUND, http.client.SEE_OTHER) else None
 
