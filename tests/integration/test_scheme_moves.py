@@ -18,6 +18,7 @@ from competition.domain.scheme_fates import Fate, aspect_fates, decide_fates
 from competition.domain.scheme_matching import match_schemes
 from competition.domain.scheme_rules import check_scheme
 from competition.queries.log_replay import verify_event
+from competition.queries.recount import recount_event
 from competition.queries.registers import load_registers, sheet_digest
 from competition.queries.scheme_effect import effect_of
 from competition.queries.scheme_effect_types import NewVersion, SchemeEffect
@@ -420,7 +421,9 @@ def test_every_kind_of_change_keeps_all_marks_comes_out_as_foreseen_and_can_be_t
         sheets = {(row[1], row[2], row[4], row[6]) for row in after.sheets}  # type: ignore[index]
         assert {(e.sub_criterion, e.next_state.value, e.next_day, e.next_total) for e in effect.sheets} == sheets, name
         assert verify_event(session, scene.event_id).problems == (), name
+        assert list(recount_event(session, scene.event_id)) == [], name
         undo(scene, change)
         assert picture(scene) == start, f"{name}: taken back"
         assert present(scene).scheme == former, name
     assert verify_event(session, scene.event_id).problems == ()
+    assert list(recount_event(session, scene.event_id)) == []

@@ -23,6 +23,7 @@ from competition.domain.scheme import (
 )
 from competition.formats.cells import clean_text, one_line
 from competition.formats.scheme_sheet import read_scheme, write_scheme
+from competition.formats.scheme_template import write_template
 from tests.unit.formats.table_files import VECTORS
 
 WORDS = (
@@ -173,3 +174,24 @@ def test_a_text_that_no_cell_holds_is_refused() -> None:
     with pytest.raises(DomainError) as caught:
         write_scheme(aspect(description={"en": "x" * 32_768}))
     assert caught.value.code == "text_too_long"
+
+
+def test_a_template_that_was_filled_in_is_read_as_a_scheme() -> None:
+    sections = (StandardSection("1", {"en": "Work", "zh": "工作"}, Decimal("100.00")),)
+    blank = write_template(sections, title="04 Baking", language="zh", days=3, notes=[("Sub Criterion ID", "编号")])
+    empty = read_scheme(blank, language="zh")
+    assert [problem.code for problem in empty.errors] == ["scheme_without_aspects"]
+    assert empty.sections == (StandardSection("1", {"zh": "工作"}, Decimal("100.00")),)
+    book = openpyxl.load_workbook(io.BytesIO(blank))
+    page = book.worksheets[0]
+    first = next(row for row in range(1, 60) if page.cell(row, 1).value == "A1")
+    page.cell(first, 2, "Dough")
+    for number in range(1, 21):
+        for column, value in ((4, "M"), (5, f"Loaf {number}"), (9, 1), (11, 5)):
+            page.cell(first + number, column, value)
+    filled = io.BytesIO()
+    book.save(filled)
+    reading = read_scheme(filled.getvalue())
+    assert reading.scheme is not None, reading.problems
+    assert [len(criterion.sub_criteria) for criterion in reading.scheme.criteria] == [1]
+    assert len(list(reading.scheme.aspects())) == 20
