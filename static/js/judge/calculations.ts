@@ -1,4 +1,5 @@
 // What a measured value earns, exact. The same rules and refusals as competition/domain/calculations.py; vectors hold them.
+import { parseDecimal } from './decimals';
 import { absolute, compare, floor, fromDecimal, isWhole, minus, over, rounded, times, whole } from './fraction';
 import type { Fraction } from './fraction';
 import { Refusal } from './refusal';
@@ -35,6 +36,29 @@ export function choiceCount(calculation: Calculation | null, max: string): numbe
   return choices(calculation?.parameters ?? {}, exact(max, 'max')).length;
 }
 
+/** Refuse parameters that make no calculation: throws Refusal calculation_invalid with the name of the parameter. */
+export function checkParameters(calculation: Calculation, max: string): void {
+  const { type, parameters } = calculation;
+  const top = exact(parseDecimal(max), 'max');
+  switch (type) {
+    case 'PASS_FAIL':
+      return;
+    case 'NUMBER_COMPLETED':
+      possible(parameters);
+      return;
+    case 'CHOICE':
+      choices(parameters, top);
+      return;
+    case 'REGULAR_DIFFERENCE_DEDUCTION':
+      steps(parameters);
+      asMarks(parameters, 'DEDUCTION', top);
+      return;
+    case 'RANGED_SCORE':
+      required(parameters, 'TARGET_VALUE');
+      if (ranges(parameters, top).length === 0) throw invalid('RANGE1_DEDUCTION');
+  }
+}
+
 function deduction(calculation: Calculation | null, max: Fraction, value: Fraction): Fraction {
   const parameters = calculation?.parameters ?? {};
   switch (calculation?.type ?? 'PASS_FAIL') {
@@ -55,13 +79,18 @@ function deduction(calculation: Calculation | null, max: Fraction, value: Fracti
 }
 
 function numberCompleted(parameters: Parameters, max: Fraction, value: Fraction): Fraction {
-  const possible = required(parameters, 'NUM_POSSIBLE');
-  if (!isWhole(possible) || compare(possible, whole(1)) < 0) throw invalid('NUM_POSSIBLE');
+  const most = possible(parameters);
   if (!isWhole(value)) throw new Refusal('value_not_whole');
-  if (compare(value, ZERO) < 0 || compare(value, possible) > 0) {
-    throw new Refusal('value_out_of_range', { low: '0', high: String(floor(possible)) });
+  if (compare(value, ZERO) < 0 || compare(value, most) > 0) {
+    throw new Refusal('value_out_of_range', { low: '0', high: String(floor(most)) });
   }
-  return times(max, minus(whole(1), over(value, possible)));
+  return times(max, minus(whole(1), over(value, most)));
+}
+
+function possible(parameters: Parameters): Fraction {
+  const found = required(parameters, 'NUM_POSSIBLE');
+  if (!isWhole(found) || compare(found, whole(1)) < 0) throw invalid('NUM_POSSIBLE');
+  return found;
 }
 
 function choice(parameters: Parameters, max: Fraction, value: Fraction): Fraction {
