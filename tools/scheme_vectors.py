@@ -1,4 +1,4 @@
-"""Write tests/vectors/scheme_drafts.json: drafts of marking schemes with what is wrong in them, for Python and TypeScript.
+"""Write tests/vectors/scheme_drafts.json: drafts of schemes with what is wrong in them, for Python and TypeScript.
 
 `python -m tools.scheme_vectors` writes it; a test compares it with what is committed.
 """
@@ -104,9 +104,7 @@ def cases() -> Iterator[tuple[str, Callable[[Document], object]]]:
         "a choice in apples": calculation("CHOICE", DEDUCTION_TYPE="APPLES", CHOICE1_DEDUCTION="0"),
         "a choice that gives": calculation("CHOICE", CHOICE1_DEDUCTION="0", CHOICE2_DEDUCTION="-1"),
         "a difference of nothing": calculation("REGULAR_DIFFERENCE_DEDUCTION", TARGET_VALUE="5", DIFFERENCE="0"),
-        "a difference without deduction": calculation(
-            "REGULAR_DIFFERENCE_DEDUCTION", TARGET_VALUE="5", DIFFERENCE="1"
-        ),
+        "a difference without deduction": calculation("REGULAR_DIFFERENCE_DEDUCTION", TARGET_VALUE="5", DIFFERENCE="1"),
         "ranges without a target": calculation("RANGED_SCORE"),
         "ranges without a range": calculation("RANGED_SCORE", TARGET_VALUE="100"),
         "a range upside down": calculation(
@@ -181,7 +179,11 @@ def text() -> str:
         document = small()
         change(document)
         vectors.append(_vector(name, document))
-    body: Document = {"_source": SOURCE, "days": list(DAYS), "filler": small()["criteria"][1]["sub_criteria"][0]["aspects"]}
+    body: Document = {
+        "_source": SOURCE,
+        "days": list(DAYS),
+        "filler": small()["criteria"][1]["sub_criteria"][0]["aspects"],
+    }
     for vector in vectors:
         _take_out(vector["document"], body["filler"])
     lines = [f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in body.items()]

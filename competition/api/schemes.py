@@ -15,7 +15,7 @@ from competition.extensions import db
 from competition.http.actor import current_actor
 from competition.http.context import request_context
 from competition.http.guard import needs
-from competition.queries.scheme_drafts import DraftView, draft_or_beginning, scheme_place
+from competition.queries.scheme_drafts import draft_or_beginning, scheme_place
 from competition.services.scheme_drafts import save_draft
 from competition.services.scheme_words import WordChange, WordsWritten, write_draft_words, write_released_words
 
@@ -60,7 +60,7 @@ def show_draft(trade_id: str) -> Response:
     draft = draft_or_beginning(db.session(), trade_id)
     if request.args.get("after") == str(draft.revision):
         return Response(status=NO_CONTENT)
-    return _json(draft_body(draft))
+    return _json(draft.body(current_actor().account_id))
 
 
 @blueprint.put(TRADE + "/draft")
@@ -69,7 +69,7 @@ def put_draft(trade_id: str) -> Response:
     """Write the draft; one that was changed meanwhile is answered with its state of now."""
     payload = read_payload(DraftIn)
     draft = save_draft(request_context(), trade_id, payload.document, payload.revision, base=payload.base)
-    return _json({**draft_body(draft), "document": None})
+    return _json({**draft.body(current_actor().account_id), "document": None})
 
 
 @blueprint.post(TRADE + "/words")
@@ -82,18 +82,6 @@ def put_words(trade_id: str) -> Response:
     if payload.version is None:
         return _json(_written(write_draft_words(context, trade_id, changes)))
     return _json(_written(write_released_words(context, trade_id, payload.version, changes)))
-
-
-def draft_body(draft: DraftView) -> dict[str, object]:
-    """Return a draft as the editor wants it."""
-    return {
-        "revision": draft.revision,
-        "base": draft.base_version_id or "",
-        "document": draft.document,
-        "at": draft.updated_at.isoformat() if draft.updated_at else None,
-        "by": draft.updated_by_name,
-        "mine": draft.updated_by is not None and draft.updated_by == current_actor().account_id,
-    }
 
 
 def _require(trade_id: str, permission: Permission) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from competition.db.models import Account, CriterionRow, Event, SchemeDraft, SchemeVersion, StandardSectionRow, Trade
 from competition.domain.errors import DomainError
+from competition.domain.scheme import Text
 from competition.domain.scheme_document import document_of, empty_document
 from competition.domain.scheme_shape import SchemeDocument
 from competition.queries.schemes import current_scheme, scheme_index
@@ -32,6 +33,17 @@ class DraftView:
     updated_by: str | None = None
     updated_by_name: str = ""
 
+    def body(self, account_id: str | None) -> dict[str, object]:
+        """Return the draft as the editor's script wants it; mine: this account saved it last."""
+        return {
+            "revision": self.revision,
+            "base": self.base_version_id or "",
+            "document": self.document,
+            "at": self.updated_at.isoformat() if self.updated_at else None,
+            "by": self.updated_by_name,
+            "mine": self.updated_by is not None and self.updated_by == account_id,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class SchemePlace:
@@ -39,6 +51,29 @@ class SchemePlace:
 
     event_id: str
     clock_offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeTrade:
+    """A trade whose scheme is worked on. languages: those of the event, its own first."""
+
+    id: str
+    code: str
+    name: Text
+    languages: tuple[str, ...]
+
+
+def scheme_trade(session: Session, event_id: str, code: str) -> SchemeTrade:
+    """Return a trade by its code. One statement. Raises DomainError `not_found`."""
+    row = session.execute(
+        select(Trade.id, Trade.code, Trade.name, Event.default_language, Event.second_language)
+        .join(Event, Event.id == Trade.event_id)
+        .where(Trade.event_id == event_id, Trade.code == code)
+    ).one_or_none()
+    if row is None:
+        raise DomainError("not_found")
+    languages = tuple(dict.fromkeys(filter(None, (row.default_language, row.second_language))))
+    return SchemeTrade(row.id, row.code, row.name, languages)
 
 
 def scheme_place(session: Session, trade_id: str) -> SchemePlace:

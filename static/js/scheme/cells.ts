@@ -46,6 +46,12 @@ export function placeAt(kind: Exclude<Kind, 'section'>, column: number): CellPla
   return places.find((each) => column >= each.from && column < each.from + each.span) ?? (places[0] as CellPlace);
 }
 
+/** Return the column in which a cell is entered: a name that covers many leads on into the descriptions below it. */
+export function entryOf({ from, span }: CellPlace): number {
+  const text = COLUMNS.indexOf('description');
+  return from <= text && text < from + span ? text : from;
+}
+
 /** Return the cell in which a problem is mended: the grid shows calculation and descriptors in one. */
 export function cellOf(key: string, kind: Kind): CellKey {
   if (key === 'calculation' || key === 'descriptors' || key === 'unit') return 'how';

@@ -63,8 +63,8 @@ export class SchemeModel {
     this.codes = computed(() => codesOf(this.outline.value, rowOf));
     this.lines = computed(() => linesOf(this.outline.value));
     this.document = computed(() => putTogether(this.outline.value, rowOf));
-    this.problems = computed(() => problemsOf(this.document.value, days));
     this.totals = computed(() => totalsOf(this.document.value));
+    this.problems = computed(() => problemsOf(this.document.value, days, this.totals.value));
     this.problemsByRow = computed(() => byRow(this.problems.value));
     this.canUndo = computed(() => this.done.value.length > 0);
     this.canRedo = computed(() => this.undone.value.length > 0);

@@ -5,6 +5,7 @@ import { amount, HUNDREDTH, marks, twoDecimals, ZERO } from './amounts';
 import type { Aspect, Criterion, SchemeDocument, Section, SubCriterion } from './document';
 import { hasWords, LETTERS } from './document';
 import { totalsOf } from './totals';
+import type { Totals } from './totals';
 
 export type Severity = 'error' | 'warning';
 export type Params = Readonly<Record<string, string>>;
@@ -24,13 +25,13 @@ const ASPECT_LIMIT = marks(2);
 const LIMIT_TEXT = '2.00';
 
 /** Return every problem in the order of the draft. days: the numbers of the event's days, null to leave days unchecked. */
-export function problemsOf(document: SchemeDocument, days: readonly number[] | null = null): readonly Problem[] {
+export function problemsOf(document: SchemeDocument, days: readonly number[] | null = null, totals = totalsOf(document)): readonly Problem[] {
   const found: Problem[] = [];
   const add = (severity: Severity, code: string, row: string, cell: string, params: Params = {}): void =>
     void found.push({ severity, code, row, cell, params });
   lacks(document, add);
   const lacking = new Set(found.map((each) => `${each.row} ${each.cell}`));
-  structure(document, add);
+  structure(document, totals, add);
   duplicates(document, lacking, add);
   for (const criterion of document.criteria) {
     for (const sub of criterion.sub_criteria) sub.aspects.forEach((aspect) => aspectRules(document, aspect, add));
@@ -70,13 +71,12 @@ function lacksOfAspect({ id, code, type, description, max }: Aspect, add: Add): 
   else add('error', 'max_mark_missing', id, 'max', { aspect: code });
 }
 
-function structure(document: SchemeDocument, add: Add): void {
+function structure(document: SchemeDocument, { total, weights }: Totals, add: Add): void {
   const { criteria } = document;
   if (criteria.length > LETTERS.length) {
     add('error', 'too_many_criteria', '', '', { count: String(criteria.length), limit: String(LETTERS.length) });
   }
   for (const criterion of criteria) structureOf(criterion, add);
-  const { total, weights } = totalsOf(document);
   if (total !== TOTAL) add('error', 'total_not_100', '', '', { total: twoDecimals(total), expected: twoDecimals(TOTAL) });
   if (document.sections.length > 0 && weights !== TOTAL) {
     add('warning', 'section_weights_not_100', '', '', { total: twoDecimals(weights), expected: twoDecimals(TOTAL) });
@@ -139,12 +139,14 @@ function maxRules({ id, code }: Aspect, max: bigint, add: Add): void {
 }
 
 function sectionSums(document: SchemeDocument, add: Add): void {
+  if (document.sections.length === 0) return;
   const rows = new Map(document.sections.map((section) => [section.code, section]));
+  const sums = sectionMarks(document);
   for (const section of document.sections) {
     const weight = amount(section.weight);
     const row = rows.get(section.code) ?? section;
     if (weight === null || weight < 0n || (amount(row.weight) ?? -1n) < 0n) continue;
-    const mark = sectionMark(document, section.code);
+    const mark = sums.get(section.code) ?? ZERO;
     const variation = weight > mark ? weight - mark : mark - weight;
     if (variation === ZERO) continue;
     add(variation > TOLERANCE ? 'error' : 'warning', 'section_variation', row.id, 'weight', {
@@ -156,9 +158,14 @@ function sectionSums(document: SchemeDocument, add: Add): void {
   }
 }
 
-function sectionMark(document: SchemeDocument, code: string): bigint {
-  const aspects = document.criteria.flatMap((criterion) => criterion.sub_criteria.flatMap((sub) => sub.aspects));
-  return aspects.reduce((sum, each) => (each.section === code ? sum + (amount(each.max) ?? ZERO) : sum), ZERO);
+function sectionMarks(document: SchemeDocument): ReadonlyMap<string, bigint> {
+  const sums = new Map<string, bigint>();
+  for (const criterion of document.criteria) {
+    for (const sub of criterion.sub_criteria) {
+      for (const { section, max } of sub.aspects) sums.set(section, (sums.get(section) ?? ZERO) + (amount(max) ?? ZERO));
+    }
+  }
+  return sums;
 }
 
 function dayRules(document: SchemeDocument, days: readonly number[], add: Add): void {
