@@ -88,6 +88,9 @@ def cases() -> Iterator[tuple[str, Callable[[Document], object]]]:
     def judged(**values: object) -> Callable[[Document], object]:
         return lambda d: d["criteria"][0]["sub_criteria"][0]["aspects"][1].update(values)
 
+    def weighs(weight: str) -> Callable[[Document], object]:
+        return lambda d: d["sections"][0].update(weight=weight)
+
     yield "nothing is wrong", lambda d: None
     yield "an aspect lacks everything", first(type="", description={"en": " "}, max="", section="")
     for typed in ("half", "1,250", "0", "-1", "0.125", "2.01", "١٫٥٠", "1,50", "1 000", "9" * 13):
@@ -123,7 +126,7 @@ def cases() -> Iterator[tuple[str, Callable[[Document], object]]]:
     yield "ten criteria", _ten
     yield "no standard", lambda d: d.update(sections=[])
     for weight in ("much", "-4", "4.001", "10.00", "4,5"):
-        yield f"a weight of {weight}", lambda d, weight=weight: d["sections"][0].update(weight=weight)
+        yield f"a weight of {weight}", weighs(weight)
     yield "a section without number and name", lambda d: d["sections"][0].update(code=" ", name={})
     yield "a section twice", lambda d: d["sections"][1].update(code="1")
     yield "rows in another order", _turned

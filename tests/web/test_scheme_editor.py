@@ -81,10 +81,10 @@ def test_a_draft_is_saved_and_read_back(scene: Scene, client_of: ClientOf, draft
     saved = send(browser, "PUT", draft_path, {"revision": 0, "base": scene.version_id, "document": document}, token)
     assert saved.status_code == 200
     assert (saved.json["document"], saved.json["mine"], saved.json["by"]) == (None, True, "Organizer")
-    found = browser.get(draft_path).json
+    found: Any = browser.get(draft_path).json
     assert found["document"]["criteria"][0]["name"] == {"en": "Cabling", "zh": "接线"}
     assert browser.get(f"{draft_path}?after={found['revision']}").status_code == 204
-    chief = client_of(scene.judges["FRA"]).get(draft_path).json
+    chief: Any = client_of(scene.judges["FRA"]).get(draft_path).json
     assert (chief["revision"], chief["mine"]) == (found["revision"], False)
 
 
@@ -129,7 +129,7 @@ def test_a_save_without_the_pages_token_or_as_a_form_is_refused(
     page, token = island(browser, EDIT, "scheme-data")
     body = {"revision": 0, "base": scene.version_id, "document": page["draft"]["document"]}
     assert browser.put(draft_path, json=body).status_code == 400
-    as_form = browser.put(draft_path, data=json.dumps(body), headers={"X-CSRFToken": token})
+    as_form: Any = browser.put(draft_path, data=json.dumps(body), headers={"X-CSRFToken": token})
     assert (as_form.status_code, as_form.json["code"]) == (422, "json_expected")
     assert browser.post(draft_path, json=body, headers={"X-CSRFToken": token}).status_code == 405
 
