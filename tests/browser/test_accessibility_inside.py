@@ -18,6 +18,8 @@ OFFICE = {
     "control room": "/office/brisc-2024/",
     "trades": "/office/brisc-2024/trades",
     "trade": "/office/brisc-2024/trades/04",
+    "schemes": "/office/brisc-2024/schemes",
+    "scheme": "/office/brisc-2024/trades/04/scheme",
     "people": "/office/brisc-2024/people",
     "judges": "/office/brisc-2024/people/judges",
     "teams": "/office/brisc-2024/people/teams",
