@@ -20,8 +20,10 @@ from competition.domain.scheme import Scheme
 from competition.formats.scheme_sheet import write_scheme
 from competition.queries.approvals import open_requests
 from competition.queries.log_replay import verify_event
+from competition.queries.reach import Reach
 from competition.queries.scheme_drafts import draft_of
 from competition.queries.scheme_effect import effect_of
+from competition.queries.scheme_life import SchemeStage, may_be_undone, scheme_lines, scheme_versions
 from competition.queries.scheme_proposal import proposal
 from competition.queries.schemes import SchemeIndex, current_scheme
 from competition.queries.sheet_frames import load_frame
@@ -40,6 +42,7 @@ from competition.services.scheme_release import (
     refuse_request,
     withdraw_request,
 )
+from competition.services.scheme_upload import drop_scheme_file, shown_scheme_file, stage_scheme, take_scheme_file
 from tests.factories import Scene, add_office_actor, make_scene
 
 REASON = "The jury found a gap"
@@ -347,3 +350,30 @@ def test_the_preview_takes_the_same_statements_for_any_number_of_sheets(scene: S
     effect = effect_of(session, facts, before, found.version({}))
     assert (first, len(asked) - first) == (8, 10)
     assert len(effect.sheets) == len(scene.entries) * 3
+
+
+def test_the_office_reads_the_life_of_schemes_on_either_engine(session: Session) -> None:
+    scene = make_scene(session)
+    enter(scene, "CHN", "EI-01", "A1.M1", "1")
+    draft(scene)
+    assert release(scene) == 2
+    asked = ask_for_lock(organizer(scene), scene.trade_id, reason="C-3")
+    (line,) = scheme_lines(session, Reach(scene.event_id))
+    assert (line.stage, line.number, line.waiting, line.draft_at) == (SchemeStage.WAITING, 2, "scheme.lock", None)
+    assert line.figures is not None
+    assert (str(line.figures.total), line.languages["en"][0]) == ("100.00", line.languages["en"][1])
+    approve_request(chief(scene), asked)
+    (line,) = scheme_lines(session, Reach(scene.event_id, frozenset({scene.trade_id})))
+    assert (line.stage, line.is_locked) == (SchemeStage.LOCKED, True)
+    newest, oldest = scheme_versions(session, scene.trade_id)
+    assert (newest.number, newest.asked_by, newest.approved_by, newest.reason) == (2, "Judge FRA", "Organizer", REASON)
+    assert (newest.moved, newest.locked_by, oldest.approved_by) == (True, ("Organizer", "Judge FRA"), "")
+    assert may_be_undone(session, scene.trade_id, newest.id)
+    context = organizer(scene)
+    staged_id = stage_scheme(context, scene.trade_id, "a.xlsx", write_scheme(present(scene).scheme))
+    _, found = shown_scheme_file(context, scene.trade_id, staged_id, "en")
+    assert (found.errors, found.number, found.difference.is_empty) == (0, 2, True)
+    take_scheme_file(context, scene.trade_id, staged_id, "en")
+    again = draft_of(session, scene.trade_id)
+    assert again is not None
+    assert refusal(lambda: drop_scheme_file(context, scene.trade_id, staged_id)) == "not_found"
