@@ -139,7 +139,7 @@ def test_what_is_not_there_is_not_found_and_wrong_methods_are_refused(scene: Sce
 
 def test_a_trade_without_a_scheme_says_what_to_do(scene: Scene, client_of: ClientOf) -> None:
     with write_transaction(scene.session):
-        add_trade(scene.session, scene.event_id, NewTrade("12", {"en": "Bakery"}))
+        trade_id = add_trade(scene.session, scene.event_id, NewTrade("12", {"en": "Bakery"}))
     browser = client_of(scene.organizer)
     assert "No scheme yet" in page(browser, f"{EVENT}/schemes")
     html = page(browser, f"{EVENT}/trades/12/scheme")
@@ -149,6 +149,10 @@ def test_a_trade_without_a_scheme_says_what_to_do(scene: Scene, client_of: Clien
         assert browser.get(f"{EVENT}/trades/12/scheme/{path}").status_code == 200, path
     assert browser.get(f"{EVENT}/trades/12/scheme/export").status_code == 422
     assert browser.get(f"{EVENT}/trades/12/scheme/publish").status_code == 302
+    replace_draft(scene.context(scene.organizer), trade_id, small_scheme(), "0" * 64)
+    html = page(browser, f"{EVENT}/trades/12/scheme")
+    assert "Look of A1.J1" in html
+    assert "Send for approval" in html
 
 
 def test_a_file_is_shown_then_the_draft_and_nothing_before(scene: Scene, client_of: ClientOf) -> None:

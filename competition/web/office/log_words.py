@@ -100,6 +100,7 @@ def type_name(type_: str) -> str:
         "scheme.draft.save": gettext("Draft of a marking scheme saved"),
         "scheme.draft.replace": gettext("Draft of a marking scheme replaced"),
         "scheme.draft.discard": gettext("Draft of a marking scheme discarded"),
+        "scheme.file.show": gettext("Marking scheme file looked at"),
         "scheme.publish": gettext("Version of a marking scheme published"),
         "scheme.publish.ask": gettext("Version of a marking scheme asked for"),
         "scheme.publish.approve": gettext("Version of a marking scheme approved"),

@@ -41,6 +41,7 @@ def scheme(event_code: str, code: str) -> str:
     shown = _version(versions, request.args.get("version", ""))
     index = scheme_index(session, shown.id) if shown else None
     found = proposal(session, trade_facts(session, at.id))
+    draft = found.scheme if found and not index else None
     requests = open_requests(session, at.desk.event.id, object_=f"trade/{at.id}")
     waiting = [each for each in requests if each.action in ACTIONS]
     return show(
@@ -54,6 +55,9 @@ def scheme(event_code: str, code: str) -> str:
         summary=summarise(index.scheme) if index else None,
         cover=language_cover(index.scheme) if index else {},
         proposal=found,
+        draft=draft,
+        draft_summary=summarise(draft) if draft else None,
+        draft_cover=language_cover(draft) if draft else {},
         waiting=waiting,
         may_undo=bool(versions) and may_be_undone(session, at.id, versions[0].id),
     )
