@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
-from competition.db.models import Day, Entry, Event, JudgeProfile, Trade
+from competition.db.models import AuditHead, Day, Entry, Event, JudgeProfile, Trade
 from competition.domain.scheme import Text
 
 
@@ -41,6 +41,7 @@ class OfficeEvent:
     days: tuple[EventDay, ...] = ()
     second_language: str = ""
     rehearsal_of: str | None = None
+    archived_at: datetime | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -69,13 +70,18 @@ class EventLine:
 
 def office_event(session: Session, code: str) -> OfficeEvent | None:
     """Return an event with its days. Two statements."""
-    row = session.scalar(select(Event).where(Event.code == code))
-    if row is None:
+    found = session.execute(
+        select(Event, AuditHead.closed_at)
+        .outerjoin(AuditHead, AuditHead.event_id == Event.id)
+        .where(Event.code == code)
+    ).one_or_none()
+    if found is None:
         return None
+    row, archived_at = found
     days = session.execute(
         select(Day.number, Day.date, Day.closed_at).where(Day.event_id == row.id).order_by(Day.number)
     )
-    return _event(row, tuple(EventDay(*day) for day in days))
+    return replace(_event(row, tuple(EventDay(*day) for day in days)), archived_at=archived_at)
 
 
 def office_events(session: Session, event_ids: Collection[str]) -> tuple[EventLine, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from competition.db.models import Event
+from sqlalchemy import select
+
+from competition.db.models import AuditHead, Event
 from competition.domain.audit import LeafValue
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
@@ -22,6 +24,9 @@ def check_log(context: Context, event_id: str) -> LogVerdict:
         raise DomainError("not_found")
     clock_offset = event.clock_offset
     verdict = verify_event(context.session, event_id)
+    if context.session.scalar(select(AuditHead.closed_at).where(AuditHead.event_id == event_id)) is not None:
+        # A closed log takes no entry, not even this one.
+        return verdict
     with unit_of_work(context, event_id, clock_offset=clock_offset) as unit:
         found: dict[str, LeafValue] = {"seq": verdict.seq, "hash": verdict.hash, "whole": not verdict.problems}
         unit.record("log.check", f"event/{event_id}", new=found)

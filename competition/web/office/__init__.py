@@ -3,6 +3,7 @@
 from competition.domain.personal_data import initials
 from competition.web.office import (
     applications,
+    archives,
     audit,
     backups,
     calibration,
@@ -48,6 +49,7 @@ from competition.web.office.scheme_desk import problem_lines
 
 __all__ = [
     "applications",
+    "archives",
     "audit",
     "backups",
     "blueprint",

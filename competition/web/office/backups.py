@@ -15,7 +15,10 @@ from competition.extensions import db
 from competition.http.context import request_context
 from competition.http.guard import needs
 from competition.queries.approvals import open_requests
+from competition.queries.jobs import latest_job
 from competition.services.backups import engine_of, make_backup
+from competition.services.event_archive import ACTION as ARCHIVING
+from competition.services.event_archive import KIND as EXPORT
 from competition.services.heads import accept_lost, lost_heads
 from competition.services.keeper import Keeper
 from competition.services.restore_requests import ACTION, record_download
@@ -47,6 +50,10 @@ def backups(event_code: str) -> str:
         lost=[each for each in lost_heads(shelf) if each.event_id == desk.event.id and not each.accepted_by],
         requests=open_requests(db.session(), desk.event.id, ACTION),
         may_make=desk.may(MAKE),
+        may_archive=desk.may(Permission.ARCHIVE_EVENT),
+        archive_job=latest_job(db.session(), desk.event.id, EXPORT),
+        archive_request=next(iter(open_requests(db.session(), desk.event.id, ARCHIVING)), None),
+        me_id=desk.actor.account_id,
         reason_name=reason_name,
         age_words=age_words,
     )

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -42,7 +43,10 @@ class RehearsalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no ty
 
     people = RadioField(
         _l("People"),
-        choices=[("invented", _l("Invented names")), ("same", _l("The same people as in the event"))],
+        choices=[
+            SelectChoice("invented", _l("Invented names")),
+            SelectChoice("same", _l("The same people as in the event")),
+        ],
         default="invented",
     )
     trades = SelectMultipleChecks(_l("Trades; none ticked for all"), [Optional()])
@@ -51,7 +55,7 @@ class RehearsalForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no ty
 class PlayForm(FlaskForm):  # type: ignore[misc]
     """How fast the robots are."""
 
-    speed = SelectField(_l("Speed"), choices=list(PACES), default="20")
+    speed = SelectField(_l("Speed"), choices=[SelectChoice(*each) for each in PACES], default="20")
 
 
 @blueprint.get("/<string:event_code>/rehearsal")
@@ -111,7 +115,8 @@ def _page(desk: Desk, form: RehearsalForm | None = None) -> str:
 
 def _form(desk: Desk) -> RehearsalForm:
     form = RehearsalForm()
-    form.trades.choices = [named(code, name) for code, name in trades_to_rehearse(db.session(), desk.event.id)]
+    ready = trades_to_rehearse(db.session(), desk.event.id)
+    form.trades.choices = [SelectChoice(*named(code, name)) for code, name in ready]
     return form
 
 
