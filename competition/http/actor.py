@@ -60,12 +60,17 @@ def remember(response: Response, session: NewSession) -> Response:
     response.set_cookie(
         SESSION_COOKIE, session.secret, expires=session.expires_at, httponly=True, secure=secure, samesite="Lax"
     )
+    return remember_device(response, session.device_id)
+
+
+def remember_device(response: Response, device_id: str) -> Response:
+    """Put the device's id into a cookie that scripts cannot read."""
     response.set_cookie(
         DEVICE_COOKIE,
-        session.device_id,
+        device_id,
         max_age=DEVICE_DAYS * 86400,
         httponly=True,
-        secure=secure,
+        secure=settings().secure_cookies,
         samesite="Lax",
     )
     return response

@@ -27,6 +27,7 @@ STATUS = {
     "approval_decided": 409,
     "approval_changed": 409,
     "token_used": 401,
+    "enrolment_over": 401,
     "sign_in_locked": 429,
     "not_allowed": 403,
     "compatriot": 403,

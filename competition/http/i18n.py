@@ -49,7 +49,12 @@ def remember_language(response: Response) -> Response:
 
 def babel_locale() -> str:
     """Return the locale for Flask-Babel."""
-    return "zh_Hans" if reader_language() == "zh" else reader_language()
+    return locale_of(reader_language())
+
+
+def locale_of(language: str) -> str:
+    """Return the locale in which the words of a language are kept."""
+    return "zh_Hans" if language == "zh" else language
 
 
 def direction(language: str) -> str:

@@ -25,6 +25,7 @@ from competition.messages import (
     schemes,
     set_up,
     settings,
+    tablets,
 )
 from competition.messages.marker import N_
 
@@ -46,6 +47,7 @@ SENTENCES: Mapping[str, str] = {
     **schemes.SENTENCES,
     **set_up.SENTENCES,
     **settings.SENTENCES,
+    **tablets.SENTENCES,
 }
 
 INSIDE: Mapping[str, str] = {

@@ -10,9 +10,10 @@ from competition.web.office import blueprint as office
 from competition.web.public import blueprint as public
 from competition.web.screen import blueprint as screen
 from competition.web.signin import blueprint as signin
+from competition.web.tablet import blueprint as tablet
 from competition.web.words import init_words
 
-PAGES = (signin, public, screen, judge, office)
+PAGES = (signin, tablet, public, screen, judge, office)
 
 
 def register_pages(app: Flask, *, development: bool) -> None:

@@ -2,6 +2,7 @@
 import { attachAll } from './behaviours/attach';
 import { age } from './behaviours/age';
 import { confirm } from './behaviours/confirm';
+import { enrolment } from './behaviours/enrolment';
 import { find } from './behaviours/find';
 import { flag } from './behaviours/flag';
 import { fold } from './behaviours/fold';
@@ -20,6 +21,7 @@ import { loadCatalogue } from './i18n';
 const behaviours = {
   age,
   confirm,
+  enrolment,
   find,
   flag,
   fold,

@@ -49,7 +49,7 @@ PLACES = (
     (PREPARE, "panels", "office.panels", Permission.PROPOSE_JUDGES),
     (PREPARE, "draws", "office.draws", Permission.DRAW_LOTS),
     (PREPARE, "codes", "office.codes", Permission.SEE_CODES),
-    (PREPARE, "devices", "office.devices", Permission.ENROL_DEVICE),
+    (PREPARE, "devices", "office.devices", Permission.REVOKE_DEVICE),
     (PREPARE, "rehearsal", "office.rehearsal", Permission.REHEARSE),
     (RUN, "control", "office.control", OFFICE),
     (RUN, "sheets", "office.sheets", OFFICE),

@@ -41,6 +41,7 @@ OFFICE = frozenset(
 TRIES = "20 per minute"
 # A hall is one address to the server; what guards a single PIN is the lock of its account.
 HALL_TRIES = "180 per minute"
+LONGEST_NUMBER = 64
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -72,8 +73,8 @@ def sign_in() -> str | Response:
 @public
 @limiter.limit(HALL_TRIES, methods=["POST"])
 def judge_sign_in() -> str | Response:
-    """Sign in on a tablet with a judge number and a PIN."""
-    form = PinForm()
+    """Sign in on a tablet with a judge number and a PIN; a card's picture brings the number along."""
+    form = PinForm(login=request.args.get("number", "")[:LONGEST_NUMBER])
     if form.validate_on_submit():
         try:
             session = start_session(
