@@ -29,6 +29,7 @@ STATUS = {
     "token_used": 401,
     "enrolment_over": 401,
     "sign_in_locked": 429,
+    "passphrase_locked": 429,
     "not_allowed": 403,
     "compatriot": 403,
     "conflict_of_interest": 403,

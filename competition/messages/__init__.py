@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from competition.messages import (
     access,
     calibration,
+    codes,
     exchange,
     files,
     images,
@@ -31,6 +32,7 @@ from competition.messages.marker import N_
 
 SENTENCES: Mapping[str, str] = {
     **access.SENTENCES,
+    **codes.SENTENCES,
     **calibration.SENTENCES,
     **exchange.SENTENCES,
     **files.SENTENCES,

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from competition.db.models import Event, MarkingTeam, MarkingTeamMember, PanelPlan, Sheet, SubCriterionRow
+from competition.db.models import MarkingTeam, MarkingTeamMember, PanelPlan, Sheet, SubCriterionRow
 from competition.domain.errors import DomainError
 from competition.domain.panel_plans import Method, plan_teams
 from competition.domain.panels import Assessment, Floor, TeamPlan, assess, seats_by_task
@@ -25,7 +24,8 @@ from competition.services.context import Context
 from competition.services.identity import new_id
 from competition.services.roster import add_marking_team
 from competition.services.schemes import assign_marking_teams
-from competition.services.unit_of_work import Unit, unit_of_work
+from competition.services.trade_unit import trade_unit
+from competition.services.unit_of_work import Unit
 
 DRAFT, PROPOSED, APPLIED, REFUSED, DROPPED = "draft", "proposed", "applied", "refused", "dropped"
 LONGEST_NAME = 24
@@ -48,7 +48,7 @@ def make_plan(context: Context, event_id: str, trade_id: str, wish: PlanWish) ->
     Raises DomainError `panel_without_judges`, `panel_without_scheme`, `panel_without_entries`, `not_found`,
     `sign_in_needed`, `not_allowed`.
     """
-    with _unit(context, event_id, trade_id, Permission.PROPOSE_JUDGES) as unit:
+    with trade_unit(context, event_id, trade_id, Permission.PROPOSE_JUDGES) as unit:
         room = trade_panels(context.session, event_id, trade_id)
         _require_material(room)
         floor = floor_for(room, with_chief=wish.with_chief)
@@ -62,7 +62,7 @@ def keep_plan(context: Context, event_id: str, trade_id: str, teams: Sequence[Te
     Raises DomainError `panel_without_scheme`, `team_name_missing`, `team_name_twice`, `team_without_judges`,
     `judge_twice_in_team`, `judge_not_in_trade`, `task_unknown`, `task_twice`, and the refusals of `make_plan`.
     """
-    with _unit(context, event_id, trade_id, Permission.PROPOSE_JUDGES) as unit:
+    with trade_unit(context, event_id, trade_id, Permission.PROPOSE_JUDGES) as unit:
         room = trade_panels(context.session, event_id, trade_id)
         _require_material(room)
         _check(room, teams)
@@ -75,7 +75,7 @@ def propose_plan(context: Context, event_id: str, plan_id: str) -> None:
     Raises DomainError `plan_decided`, `not_found`, `sign_in_needed`, `not_allowed`.
     """
     plan = plan_of(context.session, event_id, plan_id)
-    with _unit(context, event_id, plan.trade_id, Permission.PROPOSE_JUDGES) as unit:
+    with trade_unit(context, event_id, plan.trade_id, Permission.PROPOSE_JUDGES) as unit:
         row = _lock_plan(unit, plan_id, {DRAFT})
         if row.made_by != context.actor.account_id:
             raise DomainError("not_allowed")
@@ -90,7 +90,7 @@ def apply_plan(context: Context, event_id: str, plan_id: str) -> None:
     the first entry that would have no full panel, `plan_decided`, `not_found`, `sign_in_needed`, `not_allowed`.
     """
     plan = plan_of(context.session, event_id, plan_id)
-    with _unit(context, event_id, plan.trade_id, Permission.ASSIGN_JUDGES) as unit:
+    with trade_unit(context, event_id, plan.trade_id, Permission.ASSIGN_JUDGES) as unit:
         row = _lock_plan(unit, plan_id, {DRAFT, PROPOSED})
         if row.state == DRAFT and row.made_by != context.actor.account_id:
             raise DomainError("not_allowed")
@@ -111,7 +111,7 @@ def drop_plan(context: Context, event_id: str, plan_id: str) -> None:
     plan = plan_of(context.session, event_id, plan_id)
     is_own = plan.made_by == context.actor.account_id
     needed = Permission.PROPOSE_JUDGES if is_own else Permission.ASSIGN_JUDGES
-    with _unit(context, event_id, plan.trade_id, needed) as unit:
+    with trade_unit(context, event_id, plan.trade_id, needed) as unit:
         row = _lock_plan(unit, plan_id, {DRAFT, PROPOSED} if is_own else {PROPOSED})
         was_proposed = row.state == PROPOSED
         row.state = DROPPED if is_own else REFUSED
@@ -284,14 +284,3 @@ def _free_name(name: str, taken: Collection[str]) -> str:
         number += 1
         found = f"{name}-{number}"
     return found
-
-
-@contextmanager
-def _unit(context: Context, event_id: str, trade_id: str, permission: Permission) -> Iterator[Unit]:
-    """Open a transaction on a trade for somebody who may do this there."""
-    offset = context.session.scalar(select(Event.clock_offset).where(Event.id == event_id))
-    if offset is None:
-        raise DomainError("not_found")
-    with unit_of_work(context, event_id, clock_offset=offset, trade_id=trade_id) as unit:
-        context.require(permission, event_id=event_id, trade_id=trade_id)
-        yield unit
