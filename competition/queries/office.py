@@ -54,8 +54,12 @@ class OfficeEvent:
 
     def today(self, real: datetime) -> EventDay | None:
         """Return the day that it is at the venue, None before, after and between."""
-        here = self.now(real).astimezone(ZoneInfo(self.timezone)).date()
+        here = self.local_date(real)
         return next((day for day in self.days if day.date == here), None)
+
+    def local_date(self, real: datetime) -> date:
+        """Return the date at the venue, in the event's own time."""
+        return self.now(real).astimezone(ZoneInfo(self.timezone)).date()
 
 
 @dataclass(frozen=True, slots=True)
