@@ -52,7 +52,8 @@ class World:
     last_seq: highest number that the server has from this device, 0 for none.
     aspect: None when the scheme has no such aspect (any more).
     forked: the device's history is not the one that the server knows. revoked, assigned, entry_active: device, judge
-    and entry now. scores_shown: the round of a judgement is over.
+    and entry now. scores_shown: the round of a judgement is over. is_anothers: what stands in the register was given by
+    the judge who had the seat before.
     """
 
     stage: SheetStage
@@ -65,6 +66,7 @@ class World:
     assigned: bool = True
     entry_active: bool = True
     scores_shown: bool = False
+    is_anothers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def decide(op: Op, world: World) -> Decision:
         return Decision(OpStatus.REFUSED, version, code)
     if op.value == world.register.value:
         return Decision(OpStatus.SAME, version)
+    if world.is_anothers:
+        return Decision(OpStatus.REFUSED, version, "score_of_former_judge")
     if code := _closed(op, world):
         return Decision(OpStatus.HELD, version, code)
     if op.base_version != version:

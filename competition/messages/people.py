@@ -58,6 +58,10 @@ SENTENCES = {
         "The judge has marked already, and whom a judge may mark depends on the team. The team stays as it is."
     ),
     "trade_has_chief": N_("The trade has a chief judge. End or replace that one first."),
+    "judge_replaced_by_self": N_("A judge cannot take the own place. Choose somebody else."),
+    "score_of_former_judge": N_(
+        "The judge who had this seat before gave this score, and it stays. A new round is possible when scores differ."
+    ),
     "role_not_given_here": N_("This role is given in another place. Choose one of the roles in the list."),
     "role_held_already": N_("This person has that role already. Nothing needs to be done."),
     "trades_missing": N_("This role is for certain trades. Choose at least one."),

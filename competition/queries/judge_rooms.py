@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from competition.db.models import (
@@ -19,11 +19,13 @@ from competition.db.models import (
     Person,
     Score,
     Sheet,
+    SubCriterionRow,
     Team,
     Trade,
 )
 from competition.domain.people import PersonDetails
 from competition.domain.scheme import Text
+from competition.domain.stages import SheetState
 from competition.queries.office_roster import details_of
 
 
@@ -132,12 +134,21 @@ def expert_choices(session: Session, event_id: str) -> tuple[JudgeChoice, ...]:
     )
 
 
+def is_at_work() -> ColumnElement[bool]:
+    """Return the condition that a marking team still marks: a sub-criterion is its own, or a sheet that is not over."""
+    over = (SheetState.SIGNED.value, SheetState.VERIFIED.value, SheetState.LOCKED.value)
+    return or_(
+        exists().where(SubCriterionRow.marking_team_id == MarkingTeam.id),
+        exists().where(Sheet.marking_team_id == MarkingTeam.id, Sheet.state.not_in(over)),
+    )
+
+
 def _work(session: Session, judge_id: str) -> tuple[JudgeWork, ...]:
     seats: dict[str, list[tuple[str, int]]] = {}
     for trade_id, name, seat in session.execute(
         select(MarkingTeam.trade_id, MarkingTeam.name, MarkingTeamMember.seat)
         .join(MarkingTeamMember, MarkingTeamMember.marking_team_id == MarkingTeam.id)
-        .where(MarkingTeamMember.judge_id == judge_id, MarkingTeam.ended_at.is_(None))
+        .where(MarkingTeamMember.judge_id == judge_id, is_at_work())
         .order_by(MarkingTeam.name)
     ):
         seats.setdefault(trade_id, []).append((name, seat))

@@ -257,7 +257,7 @@ def sheet_room(session: Session, sheet_id: str) -> SheetRoom:
 def _names(session: Session, registers: Registers) -> dict[str, str]:
     """Return the names of everybody on the marking team, and of those who scored before they were replaced."""
     judges = {seat.judge_id for seat in registers.frame.seats}
-    judges |= {judge_id for given in registers.scores.values() for judge_id, _ in given}
+    judges |= {register.judge_id for given in registers.scores.values() for register in given.values()}
     rows = session.execute(
         select(JudgeProfile.id, Account.name)
         .join(Account, Account.id == JudgeProfile.account_id)
@@ -326,7 +326,7 @@ def _rounds(ref: AspectRef, registers: Registers, names: dict[str, str]) -> tupl
         return tuple(
             SeatScore(
                 seats.get(each.judge),
-                names.get(each.judge, ""),
+                names.get(registers.author_of(ref.id, each.judge, each.round), ""),
                 None if isinstance(each.score, Attempt) else each.score,
             )
             for each in sorted(scores, key=lambda each: seats.get(each.judge, 0))

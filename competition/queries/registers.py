@@ -92,6 +92,19 @@ class Registers:
         current = self.scores.get(ref.id, {}).get((judge_id, opened))
         return replace(current, version=version) if current else Register(version=version, round=opened)
 
+    def author_of(self, aspect_id: str, judge_id: str, number: int) -> str:
+        """Return who gave the score of a seat in a round: the judge of the seat, or one who had it before."""
+        register = self.scores.get(aspect_id, {}).get((judge_id, number))
+        return register.judge_id if register and register.judge_id else judge_id
+
+    def hand_over(self) -> None:
+        """Let what a replaced judge gave count for the seat, under the name of whoever gave it. Source: PRODUCT D5."""
+        for seat in self.frame.seats:
+            for given in self.scores.values() if seat.former else ():
+                for key in [key for key in given if key[0] in seat.former]:
+                    given.setdefault((seat.judge_id, key[1]), given[key])
+                    del given[key]
+
     def put(self, ref: AspectRef, register: Register) -> None:
         """Set the latest version of a register."""
         if ref.aspect.type is AspectType.MEASUREMENT:
@@ -192,6 +205,7 @@ def load_registers(session: Session, frame: SheetFrame, sub_criterion: SubCriter
         registers.add_mark(mark)
     for opened in run(session, _ROUNDS, sheets):
         registers.add_round(opened)
+    registers.hand_over()
     registers.recompute()
     return registers
 
@@ -215,7 +229,10 @@ def sheet_digest(registers: Registers) -> str:
                 "status": state.status.value,
                 "award": None if state.award is None else str(state.award),
                 "value": measured.value.number if measured and measured.value else None,
-                "scores": [{"judge": score.judge, "score": str(score.score)} for score in state.judgement.scores or ()]
+                "scores": [
+                    {"judge": registers.author_of(ref.id, score.judge, score.round), "score": str(score.score)}
+                    for score in state.judgement.scores or ()
+                ]
                 if state.judgement
                 else [],
             }
@@ -229,5 +246,6 @@ _SIGNED = select(Signature.judge_id).where(
 
 
 def signed_judges(session: Session, frame: SheetFrame) -> set[str]:
-    """Return who has signed the sheet in its present epoch."""
-    return set(run(session, _SIGNED, {"sheet": frame.id, "epoch": frame.epoch}).scalars())
+    """Return who has signed the sheet in its present epoch; whoever took a seat over signed with the one before."""
+    signed = set(run(session, _SIGNED, {"sheet": frame.id, "epoch": frame.epoch}).scalars())
+    return signed | {seat.judge_id for seat in frame.seats if signed.intersection(seat.former)}

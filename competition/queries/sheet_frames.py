@@ -28,19 +28,24 @@ from competition.domain.marking import Aggregation, PanelMethod
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A judge of the marking team, in the order of the seats."""
+    """A judge of the marking team, in the order of the seats.
+
+    former: who had the seat before, the latest first; what they entered still counts for it.
+    """
 
     seat: int
     judge_id: str
     account_id: str
     team_id: str | None
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SheetFrame:
     """A sheet with its entry, trade settings and marking team.
 
-    sources: other sheets on which some of its marks were entered, before the scheme was changed.
+    sources: other sheets on which some of its marks were entered, before the scheme was changed. entry_teams: the
+    team of the entry, or under a blind code all that it may be of.
     """
 
     id: str
@@ -66,6 +71,7 @@ class SheetFrame:
     panel: Panel
     sources: tuple[str, ...] = ()
     marking_team_id: str | None = None
+    entry_teams: frozenset[str] = frozenset()
 
     def seat_of(self, account_id: str) -> Seat | None:
         """Return the seat that this account has in the marking team."""
@@ -126,6 +132,7 @@ _MEMBERS = (
         JudgeProfile.id.label("judge_id"),
         JudgeProfile.account_id,
         JudgeProfile.team_id,
+        MarkingTeamMember.former,
         Interest.team_id.label("interest"),
     )
     .join(JudgeProfile, JudgeProfile.id == MarkingTeamMember.judge_id)
@@ -184,15 +191,16 @@ def _frame(
     facts = dict(row)
     allows_compatriots = facts.pop("allows_compatriots")
     is_blind = facts.pop("entry_layer") > 0
+    entry_teams = _may_be_of(row["entry_team_id"], teams, is_blind=is_blind, any_judge=allows_compatriots)
     panel = marking_panel(
         tuple(Candidate(s.judge_id, s.team_id or "", frozenset(interests[s.judge_id])) for s in seats),
-        _may_be_of(row["entry_team_id"], teams, is_blind=is_blind, any_judge=allows_compatriots),
+        entry_teams,
         size=facts["panel_size"],
         allows_compatriots=allows_compatriots,
     )
     facts["sources"] = tuple(facts["sources"])
     facts["aggregation"] = Aggregation(PanelMethod(facts["aggregation"]))
-    return SheetFrame(**facts, seats=seats, panel=panel)
+    return SheetFrame(**facts, seats=seats, panel=panel, entry_teams=entry_teams)
 
 
 def _teams(session: Session, trade_id: str) -> frozenset[str]:
@@ -211,7 +219,8 @@ def _seats(rows: Iterable[Line]) -> tuple[tuple[Seat, ...], dict[str, set[str]]]
     seats: dict[str, Seat] = {}
     interests: dict[str, set[str]] = {}
     for row in rows:
-        seats.setdefault(row.judge_id, Seat(row.seat, row.judge_id, row.account_id, row.team_id))
+        seat = Seat(row.seat, row.judge_id, row.account_id, row.team_id, tuple(row.former))
+        seats.setdefault(row.judge_id, seat)
         interests.setdefault(row.judge_id, set())
         if row.interest is not None:
             interests[row.judge_id].add(row.interest)

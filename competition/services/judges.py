@@ -23,6 +23,7 @@ from competition.db.models import (
 from competition.domain.errors import DomainError
 from competition.domain.people import PersonDetails, is_same_name
 from competition.domain.permissions import Permission, Role
+from competition.queries.judge_rooms import is_at_work
 from competition.queries.office_roster import details_of
 from competition.services.context import Context
 from competition.services.identity import new_id
@@ -74,7 +75,7 @@ def assign_judge(context: Context, event_id: str, new: NewJudge) -> Assigned:
         trade = require_trade(context.session, event_id, new.trade_id)
         if new.chief:
             require_no_chief(context.session, trade.id)
-        profile = _profile(unit, new, trade.code)
+        profile = judge_profile(unit, new, trade.code)
         put_in_trade(unit, profile, trade.id, chief=new.chief)
         account = context.session.execute(select(Account).where(Account.id == profile.account_id)).scalar_one()
         return Assigned(profile.id, account.login, account.name)
@@ -195,11 +196,7 @@ def seats_of(session: Session, trade_id: str, judge_id: str) -> tuple[str, ...]:
     statement = (
         select(MarkingTeam.id)
         .join(MarkingTeamMember, MarkingTeamMember.marking_team_id == MarkingTeam.id)
-        .where(
-            MarkingTeam.trade_id == trade_id,
-            MarkingTeam.ended_at.is_(None),
-            MarkingTeamMember.judge_id == judge_id,
-        )
+        .where(MarkingTeam.trade_id == trade_id, MarkingTeamMember.judge_id == judge_id, is_at_work())
         .order_by(MarkingTeam.name)
     )
     return tuple(session.scalars(statement))
@@ -213,8 +210,11 @@ def has_marked(session: Session, judge_id: str) -> bool:
     )
 
 
-def _profile(unit: Unit, new: NewJudge, trade_code: str) -> JudgeProfile:
-    """Return the judge, made when the event does not know the person yet."""
+def judge_profile(unit: Unit, new: NewJudge, trade_code: str) -> JudgeProfile:
+    """Return the judge, made inside a transaction when the event does not know the person yet.
+
+    Raises DomainError `not_found`, `judge_missing`, `same_name_judges`, the refusals of `checked_person`.
+    """
     session = unit.context.session
     if new.judge_id:
         return require_judge(session, unit.event_id, new.judge_id)

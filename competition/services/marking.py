@@ -175,6 +175,7 @@ def _decide(
         register=SentRegister(current.value, current.version),
         entry_active=frame.entry_status in ACTIVE,
         scores_shown=ref is not None and _scores_shown(registers, ref, judge_id),
+        is_anothers=_is_anothers(ref, current, judge_id),
     )
     decision = decide(SentOp(change.device_seq, value, change.base_version, change.epoch, change.scheme_version), world)
     if decision.status is OpStatus.APPLIED and ref is not None:
@@ -198,6 +199,13 @@ def _scores_shown(registers: Registers, ref: AspectRef, judge_id: str) -> bool:
         return False
     judgement = registers.state(ref).judgement
     return judgement is not None and not may_score(judgement, judge_id)
+
+
+def _is_anothers(ref: AspectRef | None, current: Register, judge_id: str) -> bool:
+    """Tell whether a score was given by the judge who had the seat before; nobody alters another person's score."""
+    if ref is None or ref.aspect.type is not AspectType.JUDGEMENT:
+        return False
+    return current.value is not None and current.judge_id not in ("", judge_id)
 
 
 def _award(ref: AspectRef, value: Value | None) -> Decimal | None:

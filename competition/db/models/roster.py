@@ -151,10 +151,7 @@ class JudgeAssignment(Base):
 
 
 class MarkingTeam(Base):
-    """The judges who mark all entries of certain sub-criteria (DOMAIN 2.1).
-
-    ended_at: such a team marks nothing new; it keeps the judges of sheets that were begun before one was replaced.
-    """
+    """The judges who mark all entries of certain sub-criteria (DOMAIN 2.1)."""
 
     __tablename__ = "marking_team"
     __table_args__ = (UniqueConstraint("trade_id", "name"),)
@@ -162,7 +159,6 @@ class MarkingTeam(Base):
     id: Mapped[Key]
     trade_id: Mapped[Id] = mapped_column(ForeignKey("trade.id"))
     name: Mapped[str] = mapped_column(String(32))
-    ended_at: Mapped[Moment | None]
 
 
 class MarkingTeamMember(Base):

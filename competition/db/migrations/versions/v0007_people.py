@@ -38,7 +38,6 @@ ADDED = {
         "display_photo",
     ),
     "interest": ("source",),
-    "marking_team": ("ended_at",),
     "marking_team_member": ("former",),
 }
 
@@ -77,7 +76,6 @@ def _people() -> None:
     op.add_column("competitor", _word("display_name", 16, "full"))
     op.add_column("competitor", sa.Column("display_photo", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("interest", _word("source", 16, "declared"))
-    op.add_column("marking_team", sa.Column("ended_at", UtcDateTime(), nullable=True))
     op.add_column("marking_team_member", sa.Column("former", sa.JSON(), nullable=False, server_default="[]"))
     op.create_table(
         "portrait",
