@@ -62,6 +62,11 @@ SENTENCES = {
     "score_of_former_judge": N_(
         "The judge who had this seat before gave this score, and it stays. A new round is possible when scores differ."
     ),
+    "interest_of_register": N_(
+        "This follows from the register of conflicts. End the conflict there, or switch the rule that brings it."
+    ),
+    "conflict_known": N_("This conflict is in the register already."),
+    "conflict_with_nobody": N_("Say with whom: a team, an institution, a person or a country."),
     "role_not_given_here": N_("This role is given in another place. Choose one of the roles in the list."),
     "role_held_already": N_("This person has that role already. Nothing needs to be done."),
     "trades_missing": N_("This role is for certain trades. Choose at least one."),

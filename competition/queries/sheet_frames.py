@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import RowMapping, bindparam, select
@@ -17,6 +17,7 @@ from competition.db.models import (
     MarkingTeam,
     MarkingTeamMember,
     SchemeVersion,
+    Score,
     Sheet,
     SheetResult,
     Trade,
@@ -143,6 +144,9 @@ _SEATS = _MEMBERS.where(MarkingTeamMember.marking_team_id == bindparam("team"))
 _ALL_SEATS = _MEMBERS.join(MarkingTeam, MarkingTeam.id == MarkingTeamMember.marking_team_id).where(
     MarkingTeam.trade_id == bindparam("trade")
 )
+_WRITERS = (
+    select(Score.sheet_id, Score.judge_id).where(Score.sheet_id.in_(bindparam("sheets", expanding=True))).distinct()
+)
 _TEAMS = (
     select(Entry.team_id)
     .where(Entry.trade_id == bindparam("trade"), Entry.layer == 0, Entry.team_id.is_not(None))
@@ -162,7 +166,7 @@ def sheet_place(session: Session, sheet_id: str) -> tuple[str, str, int]:
 
 
 def load_frame(session: Session, sheet_id: str) -> SheetFrame:
-    """Return a sheet's frame as it is now. Two statements, three for an entry under a blind code.
+    """Return a sheet's frame as it is now. Two statements, one more under a blind code or with an interest.
 
     Raises DomainError `not_found`.
     """
@@ -171,17 +175,29 @@ def load_frame(session: Session, sheet_id: str) -> SheetFrame:
         raise DomainError("not_found")
     seats, interests = _seats(run(session, _SEATS, {"team": row["marking_team_id"]}))
     is_open = row["entry_layer"] == 0 or row["allows_compatriots"]
-    return _frame(row, seats, interests, frozenset() if is_open else _teams(session, row["trade_id"]))
+    teams = frozenset[str]() if is_open else _teams(session, row["trade_id"])
+    if any(interests.values()):
+        wrote = _writers(session, (sheet_id, *row["sources"])).values()
+        interests = _without(interests, set().union(*wrote))
+    return _frame(row, seats, interests, teams)
 
 
 def trade_frames(session: Session, trade_id: str) -> tuple[SheetFrame, ...]:
-    """Return the frames of all sheets of a trade that count, by entry. Three statements."""
+    """Return the frames of all sheets of a trade that count, by entry. At most four statements."""
     members: dict[str, list[Line]] = {}
     for line in run(session, _ALL_SEATS, {"trade": trade_id}):
         members.setdefault(line.marking_team_id, []).append(line)
     teams = _teams(session, trade_id)
-    rows = run(session, _OF_TRADE, {"trade": trade_id}).mappings()
-    return tuple(_frame(row, *_seats(members.get(row["marking_team_id"], ())), teams) for row in rows)
+    rows = run(session, _OF_TRADE, {"trade": trade_id}).mappings().all()
+    has_interests = any(line.interest for lines in members.values() for line in lines)
+    sheets = [sheet for row in rows for sheet in (row["id"], *row["sources"])]
+    wrote = _writers(session, sheets) if has_interests else {}
+    frames = []
+    for row in rows:
+        seats, interests = _seats(members.get(row["marking_team_id"], ()))
+        mine = set().union(*(wrote.get(sheet, ()) for sheet in (row["id"], *row["sources"])))
+        frames.append(_frame(row, seats, _without(interests, mine), teams))
+    return tuple(frames)
 
 
 def _frame(
@@ -201,6 +217,22 @@ def _frame(
     facts["sources"] = tuple(facts["sources"])
     facts["aggregation"] = Aggregation(PanelMethod(facts["aggregation"]))
     return SheetFrame(**facts, seats=seats, panel=panel, entry_teams=entry_teams)
+
+
+def _writers(session: Session, sheets: Sequence[str]) -> dict[str, set[str]]:
+    """Return who entered a score on each of some sheets. One statement."""
+    found: dict[str, set[str]] = {}
+    for sheet_id, judge_id in run(session, _WRITERS, {"sheets": list(sheets)}):
+        found.setdefault(sheet_id, set()).add(judge_id)
+    return found
+
+
+def _without(interests: dict[str, set[str]], writers: set[str]) -> dict[str, set[str]]:
+    """Return interests without those of judges who have scored on the sheet: what counts is not undone afterwards.
+
+    A conflict that is found late holds for every other sheet; about this one people decide (PERMISSIONS: a ruling).
+    """
+    return {judge: set() if judge in writers else teams for judge, teams in interests.items()}
 
 
 def _teams(session: Session, trade_id: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.formats.roster_sheet import TableFormat, write_roster
 from competition.queries.roster_rows import roster_facts
+from competition.services.conflict_rules import refresh_interests
 from competition.services.context import Context
 from competition.services.event_boards import publish_event_boards
 from competition.services.identity import new_id
@@ -70,6 +71,7 @@ def apply_roster_import(
         with Journal(context.session).watching() as journal:
             written = RosterWriter(unit, facts, step).write(again.plan)
             context.session.flush()
+            refresh_interests(context.session, event_id)
         _keep(unit, shown, import_id or new_id(), name, written, journal)
     publish_event_boards(context, event_id)
     return written

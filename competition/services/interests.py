@@ -12,6 +12,9 @@ from competition.domain.permissions import Permission
 from competition.services.context import Context
 from competition.services.unit_of_work import unit_of_work
 
+DECLARED = "declared"
+"""The source of an interest that was entered by hand for one team."""
+
 
 class InterestReason(StrEnum):
     """Why somebody may not mark a team; more is nobody's business."""
@@ -44,7 +47,8 @@ def declare_interest(
 def withdraw_interest(context: Context, event_id: str, trade_id: str, judge_id: str, team_id: str) -> None:
     """Let a judge mark a team again.
 
-    Raises DomainError `not_found`, `sign_in_needed`, `not_allowed`.
+    Raises DomainError `not_found`, `interest_of_register` for one that follows from the register of conflicts,
+    `sign_in_needed`, `not_allowed`.
     """
     offset = _require_judge(context, event_id, trade_id, judge_id)
     with unit_of_work(context, event_id, clock_offset=offset, trade_id=trade_id) as unit:
@@ -52,6 +56,8 @@ def withdraw_interest(context: Context, event_id: str, trade_id: str, judge_id: 
         found = context.session.get(Interest, (judge_id, team_id))
         if found is None:
             raise DomainError("not_found")
+        if found.source != DECLARED:
+            raise DomainError("interest_of_register")
         context.session.delete(found)
         unit.record("interest.remove", f"judge/{judge_id}", old={"team": team_id, "reason": found.reason})
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from competition.db.models import Entry, EntryMember, Event, Stream, Trade
 from competition.domain.errors import DomainError
+from competition.services.conflict_rules import refresh_interests
 from competition.services.context import Context
 from competition.services.event_boards import publish_event_boards
 from competition.services.publication import publish_trade
@@ -29,6 +30,9 @@ def people_unit(context: Context, event_id: str, trades: Iterable[str] = ()) -> 
     with unit_of_work(context, event_id, clock_offset=clock_offset) as unit:
         lock_people(context.session, event_id, trades)
         yield unit
+        # Whom a judge may not mark can follow from any of these changes.
+        context.session.flush()
+        refresh_interests(context.session, event_id)
     publish_event_boards(context, event_id)
 
 
@@ -43,6 +47,11 @@ def lock_people(session: Session, event_id: str, trades: Iterable[str] = ()) -> 
             .with_for_update(of=Stream)
         ).all()
     session.execute(select(Event.id).where(Event.id == event_id).with_for_update(key_share=True)).all()
+
+
+def trades_of_event(session: Session, event_id: str) -> tuple[str, ...]:
+    """Return the trades of an event."""
+    return tuple(session.scalars(select(Trade.id).where(Trade.event_id == event_id)))
 
 
 def trades_of_team(session: Session, team_id: str) -> tuple[str, ...]:

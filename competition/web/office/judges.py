@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import flash, redirect, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -16,11 +16,13 @@ from competition.extensions import db
 from competition.http.context import request_context
 from competition.http.guard import needs
 from competition.http.i18n import reader_language
+from competition.queries.conflicts import conflict_room
 from competition.queries.judge_rooms import JudgeRoom, expert_choices, judge_choices, judge_room
 from competition.queries.office_roster import Choices, roster_choices
+from competition.services.judge_replacement import Replacement, replace_judge
 from competition.services.judges import NewJudge, assign_judge, end_judge, update_judge
-from competition.web.office.desk import OFFICE, Desk, blueprint, open_desk, show
-from competition.web.office.lists import NAME_LANGUAGES, language_choices, language_name
+from competition.web.office.desk import OFFICE, Desk, blueprint, figure, open_desk, show
+from competition.web.office.lists import NAME_LANGUAGES, country_name, language_choices, language_name
 from competition.web.office.refusals import REFUSED, tell
 from competition.web.office.roster_forms import (
     PERSON_PLACES,
@@ -147,6 +149,33 @@ def judge(event_code: str, judge_id: str) -> Page:
     return judge_page(desk, room, form), REFUSED if form.is_submitted() else 200
 
 
+@blueprint.route(
+    "/<string:event_code>/people/judges/<string:judge_id>/trades/<string:trade_id>/replace", methods=["GET", "POST"]
+)
+@needs(ASSIGN)
+def judge_replace(event_code: str, judge_id: str, trade_id: str) -> Page:
+    """Let somebody take a judge's place in a trade."""
+    desk = open_desk(event_code, ASSIGN)
+    room = require_judge_room(desk, judge_id)
+    work = next((each for each in room.work if each.trade_id == trade_id and each.ended_at is None), None)
+    if work is None:
+        raise DomainError("not_found")
+    form = NewJudgeForm(trade=trade_id, team=room.team_id)
+    form.offer(roster_choices(db.session(), desk.event.id), desk)
+    form.trade.data = trade_id
+    if form.is_submitted() and form.validate():
+        try:
+            done = replace_judge(request_context(), desk.event.id, judge_id, form.new())
+        except DomainError as refusal:
+            tell(form, refusal, {**PLACES, "judge_replaced_by_self": "judge"})
+        else:
+            _tell_replaced(done)
+            return redirect(url_for("office.judge", event_code=event_code, judge_id=done.judge_id))
+    asks = bool(form.is_another.data or (form.is_submitted() and form.native.errors))
+    page = show("office/judge_replace.html", desk, "people", room=room, work=work, form=form, asks=asks)
+    return page, REFUSED if form.is_submitted() else 200
+
+
 @blueprint.post("/<string:event_code>/people/judges/<string:judge_id>/trades/<string:trade_id>/end")
 @needs(ASSIGN)
 def judge_end(event_code: str, judge_id: str, trade_id: str) -> Response:
@@ -157,10 +186,45 @@ def judge_end(event_code: str, judge_id: str, trade_id: str) -> Response:
     return redirect(url_for("office.judge", event_code=event_code, judge_id=judge_id))
 
 
+def _tell_replaced(done: Replacement) -> None:
+    """Say what became of the sheets, and name those with which nobody can go on."""
+    taken = done.moved + done.continued
+    told = ngettext(
+        "The judge is replaced. The successor takes %(count)s judging sheet.",
+        "The judge is replaced. The successor takes %(count)s judging sheets.",
+        taken,
+        count=figure(taken),
+    )
+    if done.supervised:
+        told += " " + ngettext(
+            "With %(count)s the supervising judge goes on.",
+            "With %(count)s the supervising judge goes on.",
+            done.supervised,
+            count=figure(done.supervised),
+        )
+    flash(told, "good")
+    if done.stuck:
+        codes = ", ".join(done.stuck)
+        flash(
+            gettext("Nobody of the panel can go on with %(codes)s. Put a panel together for it.", codes=codes), "wait"
+        )
+
+
 def judge_page(desk: Desk, room: JudgeRoom, form: JudgeForm) -> str:
     """Return a judge's page."""
     spoken = [language_name(code, reader_language()) for code in room.languages]
-    return show("office/judge.html", desk, "people", room=room, form=form, spoken=spoken, may_edit=desk.may(ASSIGN))
+    conflicts = conflict_room(db.session(), desk.event.id, room.id)
+    return show(
+        "office/judge.html",
+        desk,
+        "people",
+        room=room,
+        form=form,
+        spoken=spoken,
+        conflicts=conflicts,
+        country_name=lambda code: country_name(code, reader_language()),
+        may_edit=desk.may(ASSIGN),
+    )
 
 
 def require_judge_room(desk: Desk, judge_id: str) -> JudgeRoom:
