@@ -38,6 +38,14 @@ SAMPLES: Mapping[Kind, Any] = {
 }
 
 
+WORDS: Mapping[str, str] = {
+    "consent_rule": "minors",
+    "display_name": "full",
+    **dict.fromkeys(("accent", "accent_dark", "bench"), "#0a5486"),
+}
+"""Columns that hold one of several words, which pages and boards read."""
+
+
 def mark_something(scene: Scene) -> None:
     """Enter marks, a disagreement with another round, a second thought and a cleared value."""
     sheet = scene.sheets["EI-04", "A1"]
@@ -87,6 +95,8 @@ def _sample(connection: Connection, place: Place, column: Column[Any], event_id:
     kind = kind_of(column)
     if kind is Kind.FILE:
         return hashlib.sha256(place.name.encode()).digest() * 9
+    if column.name in WORDS:
+        return WORDS[column.name]
     if kind is Kind.TEXT:
         length = getattr(column.type, "length", None) or 64
         return new_id()[-length:] if column.primary_key or column.unique else f"{place.name} ü"[:length]
