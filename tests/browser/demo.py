@@ -18,7 +18,7 @@ import requests
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from competition.db.engine import open_engine
+from competition.db.engine import open_engine, write_transaction
 from competition.db.models import Account, Entry, RoleAssignment, Sheet, SubCriterionRow, Trade
 from competition.domain.permissions import Role
 from competition.http.actor import DEVICE_COOKIE, SESSION_COOKIE
@@ -27,6 +27,8 @@ from competition.queries.sheet_frames import load_frame
 from competition.services.accounts import sign_in
 from competition.services.context import ANONYMOUS, Context
 from competition.services.demo_event import DEMO_PASSWORD, demo_pin
+from competition.services.passwords import hash_secret
+from competition.services.roster import add_account, grant_role
 from tests.servers import ROOT, Server, running_server
 
 EVENT = "brisc-2024"
@@ -83,6 +85,21 @@ class Demo:
                 .order_by(Account.login)
             ).first()
         assert login is not None
+        return login
+
+    def interpreter(self, trade: str) -> str:
+        """Add an interpreter of a trade; returns the log-in."""
+        login = f"interpreter.{trade}"
+        with Session(self._engine) as session, write_transaction(session):
+            event_id, trade_id = session.execute(select(Trade.event_id, Trade.id).where(Trade.code == trade)).one()
+            account = add_account(
+                session,
+                login=login,
+                name="Interpreter",
+                now=datetime.now(UTC),
+                password_hash=hash_secret(DEMO_PASSWORD),
+            )
+            grant_role(session, account, Role.INTERPRETER, event_id, trade_id)
         return login
 
     def cookies(self, login: str) -> list[dict[str, str]]:

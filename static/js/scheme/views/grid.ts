@@ -32,6 +32,7 @@ export function Grid({ grid, onKey, onCopy, onPaste, label }: GridProps): VNode 
     onCopy=${onCopy}
     onCut=${onCopy}
     onPaste=${onPaste}
+    onPointerDown=${(event: PointerEvent) => (pointer = event.pointerType)}
     onMouseDown=${(event: MouseEvent) => pointed(event, grid)}
     onMouseOver=${(event: MouseEvent) => dragged(event, grid)}
     onDblClick=${(event: MouseEvent) => opened(event, grid)}
@@ -103,16 +104,19 @@ function placeOf(event: Event): { readonly row: string; readonly column: number 
   return cell && row ? { row, column: Number(cell.dataset['column']) } : null;
 }
 
+/** What pressed last: a finger opens the active cell with its second tap, a mouse with a double click. */
+let pointer = '';
+
 function pointed(event: MouseEvent, grid: GridState): void {
   const place = placeOf(event);
   if (!place || event.button !== 0) return;
   const isHere = event.target instanceof Element && event.target.closest('.c.on') !== null;
   if (isHere && !event.shiftKey) {
-    // A press into the active cell: into its text when it is open, else it opens (the second tap on a tablet).
-    if (!grid.editing.peek() && document.activeElement === event.target) grid.open('caret');
-    else if (!grid.editing.peek()) grid.goTo(grid.active.peek());
-    else return;
+    if (grid.editing.peek()) return; // into the text that is open
     event.preventDefault();
+    const hasFocus = document.activeElement === event.target;
+    if (hasFocus && (pointer === 'touch' || grid.cell()?.use === 'dialog')) grid.open('caret');
+    else grid.goTo(grid.active.peek());
     return;
   }
   event.preventDefault();
