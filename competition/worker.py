@@ -1,6 +1,7 @@
-"""The process of one job: `python -m competition.worker JOB`, started and watched by the server.
+"""The process of one job: `python -m competition.worker`, started and watched by the server.
 
-A second composition root, without the web: it knows the kinds of work, the database and the pipe to its parent.
+It is told the id of the job on its standard input, perhaps long after it was started. A second composition root,
+without the web: it knows the kinds of work, the database and the pipe to its parent.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ NICENESS = 5
 _PARENT_DEATH = 1
 
 
-def main(job_id: str) -> int:
-    """Run one job and tell the parent how it ended."""
+def main() -> int:
+    """Wait to be told which job, run it and tell the parent how it ended."""
     said = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # Whatever prints must not speak to the parent.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -43,6 +44,10 @@ def main(job_id: str) -> int:
     keep_backups_at(engine, config)
     if config.is_sqlite:
         use_lane(wire)
+    job_id = sys.stdin.buffer.readline().decode().strip()
+    if not job_id:
+        # Nobody had work; the server that started it is gone or has let it go.
+        return 0
     with Session(engine) as session:
         end = run_job(session, job_id, wire, lambda: datetime.now(UTC))
     engine.dispose()
@@ -61,4 +66,4 @@ def _confine() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Kinds of work for tests, and the child process that knows them: `python -m tests.job_worker JOB`."""
+"""Kinds of work for tests, and the child process that knows them: `python -m tests.job_worker`."""
 
 from __future__ import annotations
 
@@ -91,4 +91,4 @@ def register_kinds() -> None:
 
 if __name__ == "__main__":
     register_kinds()
-    sys.exit(worker.main(sys.argv[1]))
+    sys.exit(worker.main())

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ForeignKey, Table, bindparam, select, update
+from sqlalchemy import Column, ForeignKey, Table, bindparam, literal, select, update
 from sqlalchemy.orm import Session
 
 from competition.db.base import Base
@@ -139,9 +139,11 @@ def _users(session: Session, table: Table, keys: Sequence[Key], written: Written
     for user in Base.metadata.sorted_tables:
         if user.name in COMPUTED or user.name in SUMS:
             continue
-        own = set(written.added.get(user.name, ()))
-        for foreign in user.foreign_keys:
-            if foreign.column.table is table:
+        foreign_keys = [foreign for foreign in user.foreign_keys if foreign.column.table is table]
+        # Most tables are empty at this time of an event, and asking that is cheap.
+        if foreign_keys and session.connection().execute(select(literal(1)).select_from(user).limit(1)).first():
+            own = set(written.added.get(user.name, ()))
+            for foreign in foreign_keys:
                 count = sum(found not in own for found in _referring(session, user, foreign, keys))
                 if count:
                     yield Blocker(USED, user.name, count)

@@ -15,17 +15,19 @@ from sqlalchemy.orm import Session
 
 from competition.db.base import Json
 from competition.db.engine import write_transaction
-from competition.db.models import ImportPlan, ImportRow, ImportUndo, Job, StagedFile
+from competition.db.models import Event, ImportPlan, ImportRow, ImportUndo, Job, StagedFile
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.domain.plans import OnChanged
+from competition.formats.csv_text import readings
 from competition.formats.limits import STANDARD
 from competition.services.context import Context, JobAsked
 from competition.services.identity import new_id
 from competition.services.jobs import OPEN_STATES, start_job
+from competition.services.offload import offload
 from competition.services.roster_plan import ReadOptions
 
-READ, APPLY = "roster.read", "roster.apply"
+READ, APPLY, UNDO = "roster.read", "roster.apply", "roster.undo"
 READING, ASKING, SHOWN, APPLYING = "reading", "asking", "shown", "applying"
 APPLIED, UNDONE, DISCARDED, UNREADABLE = "applied", "undone", "discarded", "unreadable"
 OPEN = (READING, ASKING, SHOWN, APPLYING, UNREADABLE)
@@ -111,6 +113,36 @@ def ask_to_apply(context: Context, event_id: str, import_id: str, digest: str) -
         plan.job_id = job_id = start_job(context, APPLY, event_id, {"import": plan.id})
     context.publish(JobAsked(job_id))
     return job_id
+
+
+def ask_to_undo(context: Context, event_id: str, import_id: str, typed: str) -> str:
+    """Have an import taken back; returns the job's id. typed: the code of the event, typed by the person.
+
+    Raises DomainError `not_found`, `undo_gone`, `confirmation_differs`, `sign_in_needed`, `not_allowed`.
+    """
+    context.require(Permission.EDIT_COMPETITORS, event_id=event_id)
+    session = context.session
+    code = session.scalar(select(Event.code).where(Event.id == event_id))
+    plan = session.scalar(select(ImportPlan).where(ImportPlan.id == import_id, ImportPlan.event_id == event_id))
+    if plan is None or code is None:
+        raise DomainError("not_found")
+    if plan.state != APPLIED or session.get(ImportUndo, import_id) is None:
+        raise DomainError("undo_gone")
+    if typed.strip() != code:
+        raise DomainError("confirmation_differs", expected=code)
+    with write_transaction(session):
+        plan.job_id = job_id = start_job(context, UNDO, event_id, {"import": import_id})
+    context.publish(JobAsked(job_id))
+    return job_id
+
+
+def encoding_choices(context: Context, event_id: str, import_id: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Return how the first rows of a file would read in each encoding that fits, the most likely one first.
+
+    Raises DomainError `not_found`, `sign_in_needed`, `not_allowed`.
+    """
+    context.require(Permission.EDIT_COMPETITORS, event_id=event_id)
+    return offload(readings, staged_bytes(context.session, event_id, import_id))
 
 
 def discard_import(context: Context, event_id: str, import_id: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from competition.domain.permissions import Permission
 from competition.services import event_archive, imports, rehearsal_play
-from competition.services.import_jobs import apply_import, read_import
+from competition.services.import_jobs import apply_import, read_import, undo
 from competition.services.jobs import register_kind
 
 
@@ -14,3 +14,4 @@ def register_all() -> None:
     register_kind(imports.APPLY, apply_import, Permission.EDIT_COMPETITORS)
     register_kind(event_archive.KIND, event_archive.export_in_job, Permission.START_BACKUP)
     register_kind(rehearsal_play.KIND, rehearsal_play.play_rehearsal, Permission.REHEARSE)
+    register_kind(imports.UNDO, undo, Permission.EDIT_COMPETITORS)

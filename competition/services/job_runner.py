@@ -43,6 +43,8 @@ BEAT_S = 1.0
 BURY_S = 30.0
 GRACE_S = 10.0
 """How long a job may take to tidy up after its end was asked for."""
+SPARE_S = 300.0
+"""How long a child that was started ahead waits for a job."""
 _BEATS_OF_LIFE = 10
 
 log = get_log("jobs")
@@ -71,6 +73,7 @@ class JobRunner:
         self.worker = worker_name()
         self._running: dict[str, _Running] = {}
         self._ended: dict[str, threading.Event] = {}
+        self._spare: tuple[subprocess.Popen[bytes], float] | None = None
         self._wake = threading.Event()
         self._is_started = False
         self._stopping = threading.Event()
@@ -83,10 +86,16 @@ class JobRunner:
         for thread in self._threads:
             thread.start()
 
+    def warm_up(self) -> None:
+        """Start a child ahead: somebody looks at a page that will want one, and a process takes a second to start."""
+        if self._is_started and self._spare is None and not self._running:
+            self._spare = (self._start_child(), time.monotonic())
+
     def stop(self) -> None:
         """End the watch and every child; their jobs count as dead for whoever starts next."""
         self._stopping.set()
         self._wake.set()
+        self._let_spare_go()
         for running in list(self._running.values()):
             running.process.kill()
         for thread in self._threads:
@@ -156,11 +165,31 @@ class JobRunner:
             return claim(session, kinds, self.worker, _now()) if waiting(session, kinds) else None
 
     def _launch(self, job_id: str) -> None:
-        command = [sys.executable, "-m", self._child, job_id]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=self._environ)
+        process = self._take_spare() or self._start_child()
         running = self._running[job_id] = _Running(process)
+        _tell(process, job_id.encode() + b"\n")
         attend = threading.Thread(target=self._attend, args=(job_id, running), daemon=True)
         attend.start()
+
+    def _start_child(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", self._child]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=self._environ)
+
+    def _take_spare(self) -> subprocess.Popen[bytes] | None:
+        """Return the child that was started ahead, if it is still there."""
+        spare, self._spare = self._spare, None
+        if spare is None:
+            return None
+        if spare[0].poll() is None:
+            return spare[0]
+        _stop(spare[0])
+        return None
+
+    def _let_spare_go(self) -> None:
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            spare[0].kill()
+            _stop(spare[0])
 
     def _attend(self, job_id: str, running: _Running) -> None:
         """Follow a child to its end and write that down."""
@@ -200,7 +229,7 @@ class JobRunner:
         elif message.get("lane"):
             writer_lane().acquire()
             running.holds_lane = True
-            _answer(running.process)
+            _tell(running.process, GO)
         elif running.holds_lane:
             running.holds_lane = False
             writer_lane().release()
@@ -218,6 +247,8 @@ class JobRunner:
         beats = 0
         while not self._stopping.wait(BEAT_S):
             beats += 1
+            if self._spare is not None and time.monotonic() - self._spare[1] > SPARE_S:
+                self._let_spare_go()
             if not self._running:
                 continue
             try:
@@ -251,10 +282,12 @@ def _messages(process: subprocess.Popen[bytes]) -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
-def _answer(process: subprocess.Popen[bytes]) -> None:
+def _tell(process: subprocess.Popen[bytes], words: bytes) -> None:
+    """Say something to a child; one that has died says so by its silence."""
     if process.stdin is not None:
-        process.stdin.write(GO)
-        process.stdin.flush()
+        with contextlib.suppress(OSError):
+            process.stdin.write(words)
+            process.stdin.flush()
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -1,7 +1,8 @@
 """What a job's process and the process that watches it say to one another: one JSON object a line.
 
 Child: `{"lane": true|false}`, `{"progress": [done, total, phase]}`, `{"publish": …}`, `{"end": …}`.
-Parent: `go`, the answer to `{"lane": true}`; an end by SIGTERM; its own end by the end of the pipe.
+Parent: the id of the job, once; `go`, the answer to `{"lane": true}`. It asks for the end by SIGTERM; its own end
+is the end of the pipe.
 """
 
 from __future__ import annotations

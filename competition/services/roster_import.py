@@ -35,6 +35,7 @@ from competition.services.unit_of_work import Unit
 RANKED = "ranked"
 _FLAG_LETTERS = 2
 _AT_ONCE = 2_000
+_A_STEP = 500
 _PERSON_FIELDS = ("native_name", "native_language", "latin_name", "birth_date")
 Step = Callable[[int, int], None]
 
@@ -120,12 +121,15 @@ class RosterWriter:
         self._give_codes(known)
         for start in range(0, len(known), _AT_ONCE):
             self._update_all(known[start : start + _AT_ONCE])
-        for planned in plan.rows:
+        total = len(plan.rows)
+        for number, planned in enumerate(plan.rows):
+            if number % _A_STEP == 0:
+                self._step(number // 2, total)
             if planned.action is PlanAction.CREATE:
                 self._create(planned.row)
                 if "team_name" in planned.changes:
                     self._rename_team(planned.row)
-        self._rows.write(self._session, self._step)
+        self._rows.write(self._session, lambda done, of: self._step((total + total * done // of) // 2, total))
         for trade_id in sorted(self._touched):
             version_id = current_version_id(self._session, trade_id)
             if version_id is not None:

@@ -117,6 +117,30 @@ def test_a_child_runs_the_job_with_the_rights_of_whoever_asked(
     assert latest.id == job_id
 
 
+def test_a_child_that_was_started_ahead_takes_the_next_job(scene: Scene, runner: JobRunner) -> None:
+    runner.warm_up()
+    runner.warm_up()
+    spare = runner._spare
+    assert spare is not None
+    job_id, later = begin(scene, runner, "note", say="ahead"), ask(scene, "note", say="later")
+    runner.settle(job_id, WAIT_S)
+    runner.settle(later, WAIT_S)
+    children = [(look(scene, each).result or {})["child"] for each in (job_id, later)]
+    assert children[0] == spare[0].pid != children[1]
+    assert runner._spare is None
+
+
+def test_a_child_that_was_started_ahead_and_died_is_replaced(scene: Scene, runner: JobRunner) -> None:
+    runner.warm_up()
+    spare = runner._spare
+    assert spare is not None
+    spare[0].kill()
+    spare[0].wait()
+    job_id = ask(scene, "note", say="anyway")
+    runner.settle(job_id, WAIT_S)
+    assert look(scene, job_id).state == "done"
+
+
 def test_a_writer_of_the_server_waits_for_the_child_and_then_writes(
     scene: Scene, runner: JobRunner, tmp_path: Path
 ) -> None:

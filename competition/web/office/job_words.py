@@ -70,7 +70,7 @@ def job_words(job: JobView) -> str:
     if job.cancel_asked:
         ending: str = gettext("Ending; nothing will be written.")
         return ending
-    phase = page_of(job.kind).phase(job.phase) or gettext("At work")
+    phase = page_of(job.kind).phase(job.phase) or (gettext("At work") if job.phase else gettext("Starting"))
     if not job.total:
         at_work: str = gettext("%(phase)s…", phase=phase)
         return at_work

@@ -72,10 +72,15 @@ def _look(event_code: str, job_id: str) -> tuple[Desk, JobView]:
     found = job_view(db.session(), desk.event.id, job_id)
     if found is None:
         raise DomainError("not_found")
-    newer = runner().progress_of(job_id)
-    if newer is not None and found.is_open:
-        found = replace(found, state="running", done=newer.done, total=newer.total, phase=newer.phase)
-    return desk, found
+    return desk, live_job(found)
+
+
+def live_job(found: JobView) -> JobView:
+    """Return a job with how far it is by the word of its process, which is newer than the database's."""
+    newer = runner().progress_of(found.id)
+    if newer is None or not found.is_open:
+        return found
+    return replace(found, state="running", done=newer.done, total=newer.total, phase=newer.phase)
 
 
 blueprint.add_app_template_global(job_title)

@@ -92,6 +92,8 @@ def type_name(type_: str) -> str:
         "companion.add": gettext("Companion added"),
         "judge.assign": gettext("Judge assigned"),
         "roster.import": gettext("Roster imported"),
+        "roster.undo": gettext("Roster import undone"),
+        "table.export": gettext("Table exported"),
         "sample.add": gettext("Sample work added"),
         "sample.remove": gettext("Sample work removed"),
         "scheme.import": gettext("Marking scheme imported"),
