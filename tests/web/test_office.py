@@ -98,7 +98,7 @@ def test_the_auditor_reads_everything_and_switches_nothing(scene: Scene, client_
     for path in paths(scene):
         page(browser, path)
     assert f'action="{EVENT}/publication' not in page(browser, f"{EVENT}/publication")
-    assert "/code" not in page(browser, f"{EVENT}/people/judges")
+    assert '/code"' not in page(browser, f"{EVENT}/people/judges")
     assert browser.post(f"{EVENT}/publication/04", data={"policy": "live"}).status_code == 403
     assert browser.post(posts(scene)[2]).status_code == 403
     assert policy(scene) == "hidden"
