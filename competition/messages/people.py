@@ -45,6 +45,13 @@ SENTENCES = {
     "same_name_judges": N_(
         "A judge of this name is there already. Choose that judge, or say below that this is another person."
     ),
+    "same_name_expert": N_(
+        "An expert of this name is in the register already. Open that one, or say below that this is another person."
+    ),
+    "too_many_trades": N_("More than %(limit)s trades were named. Keep those that the expert knows best."),
+    "training_missing": N_("Write what the training was."),
+    "role_event_missing": N_("Write at which event the role was held."),
+    "year_unlikely": N_("Write the year with four digits, such as 2024."),
     "person_erased": N_("The personal data were erased on request. They cannot be entered again here."),
     "guardian_missing": N_(
         "By the birth date this person is not of age, so a guardian agrees. Write the guardian's name."
