@@ -8,6 +8,7 @@ from competition import __version__
 from competition.cli.lazy import LazyGroup
 
 COMMANDS = {
+    "administrator": "competition.cli.accounts:administrator",
     "archive": "competition.cli.archives:archive",
     "backup": "competition.cli.backups:backup",
     "db": "competition.cli.server:db",

@@ -62,6 +62,7 @@ REGISTERS = (
     ("standards", "office.standards", Permission.MANAGE_REGISTERS),
     ("institutions", "office.institutions", Permission.MANAGE_REGISTERS),
     ("experts", "office.experts", Permission.MANAGE_REGISTERS),
+    ("accounts", "office.accounts", Permission.GRANT_ORGANIZER),
 )
 """The pages that outlast every event."""
 

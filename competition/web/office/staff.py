@@ -159,6 +159,7 @@ def link_page(desk: Desk, link: AccountLink) -> str:
         is_reset=link.purpose is LinkPurpose.RESET,
         address=address,
         picture=picture,
+        back=url_for("office.staff", event_code=desk.event.code),
         until=desk.event.now(link.expires_at),
     )
 
