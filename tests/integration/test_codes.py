@@ -6,7 +6,6 @@ Source: DOMAIN 5.4, 8 (W3, W4), PRODUCT C3, N8, decision 016.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -52,15 +51,6 @@ LUCK = 11
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stretch passphrases little."""
     cheap_keys(monkeypatch)
-
-
-@pytest.fixture
-def light(sqlite_url: str) -> Iterator[Session]:
-    """Give a session on SQLite alone, for what does not depend on the engine."""
-    engine = open_engine(sqlite_url)
-    with Session(engine) as opened:
-        yield opened
-    engine.dispose()
 
 
 @pytest.fixture

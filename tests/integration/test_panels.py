@@ -27,9 +27,9 @@ ALL = ("A1", "A2", "B1")
 
 
 @pytest.fixture
-def scene(session: Session) -> Scene:
+def scene(light: Session) -> Scene:
     """Give a small event whose trade has one marking team: CHN, KAZ, BRA, then EGY who supervises."""
-    return make_scene(session)
+    return make_scene(light)
 
 
 def room(scene: Scene) -> TradePanels:
@@ -53,7 +53,8 @@ def apply(scene: Scene, plan_id: str) -> None:
     apply_plan(scene.context(scene.organizer), scene.event_id, plan_id)
 
 
-def test_a_proposal_changes_nothing_until_it_is_applied(scene: Scene) -> None:
+def test_a_proposal_changes_nothing_until_it_is_applied(session: Session) -> None:
+    scene = make_scene(session)
     before = room(scene)
     wish = PlanWish(Method.ROTATING, "7")
     plan_id = make_plan(scene.context(scene.organizer), scene.event_id, scene.trade_id, wish)
@@ -130,7 +131,8 @@ def test_what_changed_since_outdates_a_proposal(scene: Scene) -> None:
         apply(scene, plan_id)
 
 
-def test_a_sheet_that_somebody_wrote_on_keeps_its_team(scene: Scene) -> None:
+def test_a_sheet_that_somebody_wrote_on_keeps_its_team(session: Session) -> None:
+    scene = make_scene(session)
     old = room(scene).seats["A1"]
     change = scene.change("CHN", "A1.M1", "1")
     record_marks(scene.context(scene.judges["CHN"]), scene.sheets["EI-04", "A1"], [change])
@@ -146,7 +148,8 @@ def test_a_sheet_that_somebody_wrote_on_keeps_its_team(scene: Scene) -> None:
     assert len(room(scene).teams) == 2
 
 
-def test_teams_that_nobody_needs_any_more_go_and_names_can_change_hands(scene: Scene) -> None:
+def test_teams_that_nobody_needs_any_more_go_and_names_can_change_hands(session: Session) -> None:
+    scene = make_scene(session)
     apply(
         scene,
         by_hand(scene, team(scene, "x", "CHN KAZ BRA EGY", ("A1",)), team(scene, "y", "EGY FRA KAZ BRA", ("B1",))),
@@ -202,7 +205,8 @@ def test_an_interest_keeps_the_judge_from_that_team_until_it_is_withdrawn(scene:
     assert room(scene).found.holes == ()
 
 
-def test_the_panels_of_many_trades_take_as_many_statements_as_those_of_one(scene: Scene) -> None:
+def test_the_panels_of_many_trades_take_as_many_statements_as_those_of_one(session: Session) -> None:
+    scene = make_scene(session)
     counts = []
     for code in ("07", "08"):
         statements: list[str] = []
