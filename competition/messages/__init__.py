@@ -19,6 +19,7 @@ from competition.messages import (
     marking,
     panels,
     people,
+    registers,
     results,
     roster,
     schedule,
@@ -49,6 +50,7 @@ SENTENCES: Mapping[str, str] = {
     **schemes.SENTENCES,
     **set_up.SENTENCES,
     **settings.SENTENCES,
+    **registers.SENTENCES,
     **tablets.SENTENCES,
 }
 

@@ -12,10 +12,12 @@ import { picture } from './behaviours/picture';
 import { print } from './behaviours/print';
 import { readerTimes } from './behaviours/reader_time';
 import { rows } from './behaviours/rows';
+import { sift } from './behaviours/sift';
 import { submitOnce } from './behaviours/submit_once';
 import { swatch } from './behaviours/swatch';
 import { theme } from './behaviours/theme';
 import { ticks } from './behaviours/ticks';
+import { total } from './behaviours/total';
 import { loadCatalogue } from './i18n';
 
 const behaviours = {
@@ -30,9 +32,11 @@ const behaviours = {
   picture,
   print,
   rows,
+  sift,
   swatch,
   theme,
   ticks,
+  total,
   'reader-time': readerTimes,
   'submit-once': submitOnce,
 };

@@ -88,6 +88,7 @@ def test_digits_of_any_script_are_read_as_times(client_of: ClientOf, scene: Scen
         ({"starts": "25:00"}, "Write the time as 08:30."),
         ({"starts": ""}, "Enter the time at which it starts."),
         ({"kind": "party"}, "Not a valid choice"),
+        ({"trades": ["0" * 32]}, "Choose again"),
     ],
 )
 def test_a_fault_is_told_at_its_field_and_what_was_typed_is_kept(

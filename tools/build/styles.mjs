@@ -8,7 +8,7 @@ export const DOORS = {
   public: ['public', 'home', 'pages', 'first_steps', 'print'],
   judge: ['judge', 'sheet', 'desk'],
   office: [
-    'office', 'office_pages', 'office_set_up', 'office_forms', 'office_schedule', 'office_scheme',
+    'office', 'office_pages', 'office_set_up', 'office_forms', 'office_schedule', 'office_look', 'office_devices', 'office_registers', 'office_scheme',
     'office_roster', 'office_exchange', 'office_panels', 'office_calibration', 'office_keeping', 'office_versions', 'print',
   ],
   screen: ['screen'],

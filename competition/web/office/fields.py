@@ -9,6 +9,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, IntegerField, SelectMultipleField
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 _CLOCK = re.compile(r"(\d{1,2})[:.h]?(\d{2})")
@@ -33,7 +34,7 @@ class SelectMultipleChecks(SelectMultipleField):
         """Refuse what is not among the choices, in the reader's words."""
         known = {str(value) for value, _label, *_ in self.iter_choices()}
         if any(str(each) not in known for each in self.data or ()):
-            raise ValueError(_l("Choose again: one of these is not there any more."))
+            raise ValidationError(_l("Choose again: one of these is not there any more."))
 
 
 class ClockField(Field):

@@ -9,17 +9,19 @@ export function ticks(element: HTMLElement): void {
   const all = element.querySelector<HTMLInputElement>('input[data-part="all"]');
   const told = element.querySelector<HTMLElement>('[data-part="ticked"]');
   const boxes = (): HTMLInputElement[] => [...element.querySelectorAll<HTMLInputElement>('input[data-part="tick"]')];
-  if (!all) return;
-  all.closest<HTMLElement>('[hidden]')?.removeAttribute('hidden');
+  if (!all && !told) return;
+  all?.closest<HTMLElement>('[hidden]')?.removeAttribute('hidden');
   const tell = (): void => {
     const count = boxes().filter((box) => box.checked).length;
-    all.checked = count > 0 && count === boxes().length;
-    all.indeterminate = count > 0 && !all.checked;
+    if (all) {
+      all.checked = count > 0 && count === boxes().length;
+      all.indeterminate = count > 0 && !all.checked;
+    }
     if (told) told.textContent = tn('%(num)s line is ticked', '%(num)s lines are ticked', count, { num: write.format(count) });
     for (const button of element.querySelectorAll<HTMLButtonElement>('[data-needs-tick]')) button.disabled = count === 0;
   };
-  all.addEventListener('change', () => {
-    for (const box of boxes()) box.checked = all.checked;
+  all?.addEventListener('change', () => {
+    for (const box of boxes()) if (!box.disabled) box.checked = all.checked;
     tell();
   });
   element.addEventListener('change', tell);
