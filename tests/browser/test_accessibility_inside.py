@@ -18,6 +18,8 @@ OFFICE = {
     "control room": "/office/brisc-2024/",
     "trades": "/office/brisc-2024/trades",
     "trade": "/office/brisc-2024/trades/04",
+    "trade settings": "/office/brisc-2024/trades/04/settings",
+    "getting ready": "/office/brisc-2024/setup",
     "schemes": "/office/brisc-2024/schemes",
     "scheme": "/office/brisc-2024/trades/04/scheme",
     "people": "/office/brisc-2024/people",

@@ -62,7 +62,8 @@ def wizard() -> AnyResponse:
             plan = _with_rows(plan)
             return redirect(url_for("office.wizard_step", draft=begin_draft(context, plan), step=Step.EVENT.value))
     drafts = open_drafts(db.session(), context.actor.account_id or "")
-    return _page(Step.RULES, plan, faults, DraftLine("", plan, context.now, None), drafts=drafts)
+    status = REFUSED if faults else 200
+    return _page(Step.RULES, plan, faults, DraftLine("", plan, context.now, None), status, drafts=drafts)
 
 
 @blueprint.route("/new-event/<string:draft>/<string:step>", methods=["GET", "POST"])
@@ -88,12 +89,13 @@ def _went(here: Step, plan: EventPlan, line: DraftLine, go: str) -> AnyResponse:
         return Response(status=KEPT)
     if go in list(Step):
         return redirect(url_for("office.wizard_step", draft=line.id, step=go))
-    stays = go == "stay" or changes_rows(request.form) or any(request.form.get(name) for name in ADDS)
     faults = faults_of(request_context(), plan)
-    if stays:
-        # Rows that were just brought are shown with their faults; the rest is not wrong before somebody goes on.
-        is_list = any(request.form.get(name) for name in ADDS)
-        return _page(here, plan, faults if is_list else {}, line)
+    brings = any(request.form.get(name) for name in ADDS)
+    if go == "stay" or changes_rows(request.form) or (brings and not faults.get(here)):
+        # Shown by an address of its own: reloading then never sends an older state of the form again.
+        return redirect(url_for("office.wizard_step", draft=line.id, step=here.value))
+    if brings:
+        return _page(here, plan, faults, line, REFUSED)
     if here is Step.CHECK and not faults:
         return _make(line)
     if faults.get(here) or here is Step.CHECK:
@@ -180,8 +182,6 @@ def _page(
         **home_frame("events"),
         **{"drafts": (), **values},
     )
-    if status == 200 and request.method == "POST" and mine:
-        status = REFUSED
     return Response(html, status)
 
 

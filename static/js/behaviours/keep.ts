@@ -1,5 +1,5 @@
 // A form that is kept while somebody types: sent in the background a moment after the last change, with go=keep.
-// The page says when it was kept, or that it was not; the buttons of the form send it as ever.
+// The page says when it was kept, or that it was not; data-kept on the form is "no" while something is on its way.
 import { t } from '../i18n';
 import { locale } from '../page';
 
@@ -8,6 +8,8 @@ const PAUSE_MS = 1200;
 /** Keep a form. data-part="kept" inside it is told. */
 export function keep(element: HTMLElement): void {
   if (!(element instanceof HTMLFormElement)) return;
+  // A page that answered a sent form would send that older state again on reload; what was kept since would be lost.
+  history.replaceState(history.state, '', location.href);
   const told = element.querySelector<HTMLElement>('[data-part="kept"]');
   let timer = 0;
   let changed = false;
@@ -16,11 +18,13 @@ export function keep(element: HTMLElement): void {
   async function send(): Promise<void> {
     if (!changed || leaving) return;
     changed = false;
+    clearTimeout(timer);
     const data = new FormData(element as HTMLFormElement);
     data.set('go', 'keep');
     try {
       const answer = await fetch((element as HTMLFormElement).action, { method: 'POST', body: data, redirect: 'manual', keepalive: true });
       if (!answer.ok) throw new Error(String(answer.status));
+      if (!changed) element.dataset['kept'] = 'yes';
       tell(t('Kept at %(time)s.', { time: clock() }), false);
     } catch {
       if (leaving) return;
@@ -37,6 +41,7 @@ export function keep(element: HTMLElement): void {
 
   function later(): void {
     changed = true;
+    element.dataset['kept'] = 'no';
     clearTimeout(timer);
     timer = window.setTimeout(() => void send(), PAUSE_MS);
   }
