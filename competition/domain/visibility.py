@@ -48,6 +48,7 @@ def public_trade_board(internal: TradeBody, policy: Policy, published: TradeBody
 
     internal: the whole truth about the trade, in the public shape, perhaps with more members.
     published: the body that is public now; a frozen board stays what it was, and with none before it shows nothing.
+    Only names follow there: somebody who takes consent back or is erased is not named any longer on any board.
     hidden: neither rows nor how much is marked; the plan of sessions is public in every state. progress: how much is
     marked, no rows. live: rows without scaled marks and medals. official: everything, and the label of `internal`.
     """
@@ -60,7 +61,8 @@ def public_trade_board(internal: TradeBody, policy: Policy, published: TradeBody
         case Policy.PROGRESS:
             return _body(internal, policy, "provisional", internal["marked"], [])
         case Policy.FROZEN if published is not None and published["state"] in ("live", "frozen"):
-            return _body(published, policy, "provisional", published["marked"], _rows(published, final=False))
+            rows = _renamed(_rows(published, final=False), internal)
+            return _body(published, policy, "provisional", published["marked"], rows)
         case _:
             return _body(internal, policy, "provisional", None, [])
 
@@ -112,6 +114,17 @@ def _body(source: TradeBody, policy: Policy, label: Label, marked: int | None, r
 
 def _rows(source: TradeBody, *, final: bool) -> list[TradeRow]:
     return [_row(row, final=final) for row in source["rows"]]
+
+
+def _renamed(rows: list[TradeRow], internal: TradeBody) -> list[TradeRow]:
+    """Return rows with the names as they may be read now; what a row tells of marks and places stays."""
+    now = {row["id"]: row for row in internal["rows"]}
+    return [
+        {**row, "native": fresh["native"], "native_lang": fresh["native_lang"], "latin": fresh["latin"]}
+        if (fresh := now.get(row["id"])) is not None
+        else row
+        for row in rows
+    ]
 
 
 def _row(row: TradeRow, *, final: bool) -> TradeRow:

@@ -52,6 +52,8 @@ SENTENCES = {
     "training_missing": N_("Write what the training was."),
     "role_event_missing": N_("Write at which event the role was held."),
     "year_unlikely": N_("Write the year with four digits, such as 2024."),
+    "person_at_work": N_("This person still judges. End or replace the judge in every trade first."),
+    "typed_differs": N_("What you typed differs from %(typed)s. Nothing was changed."),
     "person_erased": N_("The personal data were erased on request. They cannot be entered again here."),
     "guardian_missing": N_(
         "By the birth date this person is not of age, so a guardian agrees. Write the guardian's name."

@@ -344,3 +344,85 @@ def test_no_organizer_gets_a_link_into_another_event_or_as_a_colleague(scene: Sc
     scene.session.rollback()
     assert browser.post(f"{EVENT}/staff/new", data={"role": "auditor", "login": login}).status_code == 302
     assert count(scene, SetUpLink) == 0
+
+
+def test_somebody_gets_everything_that_is_kept_and_is_erased_by_the_code_alone(
+    scene: Scene, client_of: ClientOf, places: Places
+) -> None:
+    competitor_id = places.competitor.rsplit("/", 1)[1]
+    with write_transaction(scene.session):
+        person_id = scene.session.scalar(select(Competitor.person_id).where(Competitor.id == competitor_id))
+        scene.session.execute(update(Person).where(Person.id == person_id).values(email="one@example.org"))
+    address = f"{EVENT}/people/persons/{person_id}"
+    browser = client_of(scene.organizer)
+    assert "one@example.org" in text(browser, address)
+    handed = browser.post(f"{address}/export")
+    data = handed.get_json()
+    assert handed.headers["Content-Disposition"].startswith("attachment")
+    assert (data["format"], data["person"][0]["email"]) == ("podium-person/1", "one@example.org")
+    assert [each["code"] for each in data["entries"]] == ["EI-01"]
+    assert "Judge" not in handed.get_data(as_text=True)
+    wrong = browser.post(f"{address}/erase", data={"typed": "EI-02"})
+    assert wrong.status_code == 422
+    assert "What you typed differs from EI-01" in wrong.get_data(as_text=True)
+    for actor in (
+        None,
+        scene.judges["FRA"],
+        add_office_actor(scene, Role.AUDITOR),
+        make_scene(scene.session, code="other-2024").organizer,
+    ):
+        other = client_of(actor)
+        assert other.get(address).status_code in (302, 403)
+        assert other.post(f"{address}/erase", data={"typed": "EI-01"}).status_code in (401, 403)
+    assert browser.get(f"{EVENT}/people/persons/{'0' * 32}").status_code == 404
+    assert browser.post(f"{address}/erase", data={"typed": "EI-01"}).status_code == 302
+    assert "The personal data were erased" in text(browser, address)
+    assert "one@example.org" not in text(browser, address)
+    assert browser.post(places.competitor, data={"team": scene.teams["KAZ"], "native": "New"}).status_code == 422
+
+
+def test_conflicts_are_declared_and_a_judge_is_replaced_in_the_office(
+    scene: Scene, client_of: ClientOf, places: Places
+) -> None:
+    browser = client_of(scene.organizer)
+    register = f"{EVENT}/people/conflicts"
+    data = {"judge": scene.judge_ids["CHN"], "kind": "team", "team": scene.teams["PER"], "reason": "Trained there"}
+    assert browser.post(register, data=data).status_code == 302
+    assert "Trained there" in text(browser, register)
+    again = browser.post(register, data=data)
+    assert again.status_code == 422
+    assert "This conflict is in the register already" in again.get_data(as_text=True)
+    assert browser.post(register, data={"judge": scene.judge_ids["CHN"], "kind": "planet"}).status_code == 422
+    assert browser.post(f"{register}/rules", data={"country": "y"}).status_code == 302
+    replace_page = f"{places.judge}/trades/{scene.trade_id}/replace"
+    assert "stays, under that name" in text(browser, replace_page)
+    assert browser.post(replace_page, data={}).status_code == 422
+    done = browser.post(replace_page, data={"native": "Newcomer"})
+    assert done.status_code == 302
+    assert "The successor takes" in text(browser, done.headers["Location"])
+    assert browser.get(replace_page).status_code == 404
+    for actor in (scene.judges["FRA"], add_office_actor(scene, Role.AUDITOR)):
+        assert client_of(actor).get(register).status_code == 403
+
+
+def test_experts_and_namings_have_their_pages(scene: Scene, client_of: ClientOf) -> None:
+    browser = client_of(scene.organizer)
+    added = browser.post("/office/experts/new", data={"native": "Leila", "trades": "Floristry", "languages": ["ru"]})
+    assert added.status_code == 302
+    page = added.headers["Location"]
+    assert browser.post(f"{page}/roles", data={"event": "Lyon", "role": "judge", "year": "2024"}).status_code == 302
+    assert browser.post(f"{page}/trainings", data={"name": ""}).status_code == 422
+    assert browser.post(f"{page}/conflicts", data={"kind": "country", "country": "pe"}).status_code == 302
+    html = text(browser, page)
+    assert "Lyon" in html
+    assert "Peru" in html
+    assert "Leila" in text(browser, "/office/experts?q=flor")
+    assert browser.get(f"/office/experts/{'0' * 32}").status_code == 404
+    assert browser.get("/office/accounts").status_code == 403
+    assert client_of(scene.judges["KAZ"]).get("/office/experts").status_code == 403
+    admin = fresh(scene, client_of, add_office_actor(scene, Role.ADMIN, everywhere=True))
+    asked = admin.post(
+        "/office/accounts", data={"event": "test-2024", "role": "organizer", "name": "Zhou", "reason": "Ill"}
+    )
+    assert asked.status_code == 302
+    assert "Somebody else decides it" in text(admin, "/office/accounts")

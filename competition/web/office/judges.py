@@ -162,7 +162,8 @@ def judge_replace(event_code: str, judge_id: str, trade_id: str) -> Page:
         raise DomainError("not_found")
     form = NewJudgeForm(trade=trade_id, team=room.team_id)
     form.offer(roster_choices(db.session(), desk.event.id), desk)
-    form.trade.data = trade_id
+    # The address says which trade it is, so the form does not ask.
+    form.trade.data, form.trade.raw_data = trade_id, [trade_id]
     if form.is_submitted() and form.validate():
         try:
             done = replace_judge(request_context(), desk.event.id, judge_id, form.new())

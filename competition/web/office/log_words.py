@@ -77,6 +77,8 @@ def type_name(type_: str) -> str:
         "organizer.name.ask": gettext("Organizer or administrator asked for"),
         "organizer.name.approve": gettext("Organizer or administrator named"),
         "organizer.name.refuse": gettext("Organizer or administrator refused"),
+        "person.export": gettext("Personal data handed out"),
+        "person.erase": gettext("Personal data erased"),
         "role.grant": gettext("Role given"),
         "role.revoke": gettext("Role taken away"),
         "account.invite": gettext("Invitation made"),
