@@ -74,7 +74,8 @@ class CodeLine:
 class TradeCodes:
     """A trade with its layers. blind: layers wanted. sealed: layers sealed now. entries: that take part now.
 
-    has_marks: somebody entered something. to_lock: sheets that are not locked yet.
+    has_marks: somebody entered something. to_lock: sheets that are not locked yet. named: entries that compete under
+    their own names in the roster.
     """
 
     id: str
@@ -87,7 +88,14 @@ class TradeCodes:
     guests: int
     has_marks: bool
     to_lock: int
+    named: int
     layers: tuple[LayerLine, ...]
+
+    @property
+    def late(self) -> int:
+        """Return how many entries came after the first layer was sealed and have no code."""
+        first = self.layer(1) if self.sealed else None
+        return max(0, self.named - first.count) if first else 0
 
     def layer(self, number: int) -> LayerLine | None:
         """Return the last drawing of a layer that was not discarded."""
@@ -122,12 +130,12 @@ def holders(session: Session, event_id: str) -> tuple[HolderLine, ...]:
 
 
 def codes_of(session: Session, reach: Reach) -> tuple[TradeCodes, ...]:
-    """Return the trades of an event by code. Five statements, whatever the number of trades."""
+    """Return the trades of an event by code. Six statements, whatever the number of trades."""
     layers: dict[str, list[LayerLine]] = {}
     for layer in _layers(session, reach):
         layers.setdefault(layer.trade_id, []).append(layer)
     entries = _entry_counts(session, reach)
-    marked, to_lock = _marked(session, reach), _to_lock(session, reach)
+    marked, to_lock, named = _marked(session, reach), _to_lock(session, reach), _named(session, reach)
     trades = session.scalars(
         select(Trade).where(Trade.event_id == reach.event_id, reach.within(Trade.id)).order_by(Trade.code)
     )
@@ -142,6 +150,7 @@ def codes_of(session: Session, reach: Reach) -> tuple[TradeCodes, ...]:
             *entries.get(trade.id, (0, 0)),
             trade.id in marked,
             to_lock.get(trade.id, 0),
+            named.get(trade.id, 0),
             tuple(layers.get(trade.id, ())),
         )
         for trade in trades
@@ -185,6 +194,22 @@ def _entry_counts(session: Session, reach: Reach) -> dict[str, tuple[int, int]]:
         entries, guests = found.get(trade_id, (0, 0))
         found[trade_id] = (entries + count, guests + count * (status == "guest"))
     return found
+
+
+def _named(session: Session, reach: Reach) -> dict[str, int]:
+    """Return the entries that compete under their own names in the roster, sealed or not, by trade."""
+    rows = session.execute(
+        select(Entry.trade_id, func.count())
+        .where(
+            Entry.event_id == reach.event_id,
+            reach.within(Entry.trade_id),
+            Entry.layer == 0,
+            Entry.team_id.is_not(None),
+            Entry.status.in_(ACTIVE),
+        )
+        .group_by(Entry.trade_id)
+    )
+    return dict(rows.all())
 
 
 def _marked(session: Session, reach: Reach) -> set[str]:

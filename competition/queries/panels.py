@@ -36,11 +36,15 @@ from competition.queries.reach import Reach
 from competition.queries.taking_part import takes_part
 
 ACTIVE = ("ranked", "guest")
+DECLARED = "declared"
 
 
 @dataclass(frozen=True, slots=True)
 class JudgeOfTrade:
-    """A judge of a trade. languages: BCP 47 codes. interests: ids of teams that the judge may not mark."""
+    """A judge of a trade. languages: BCP 47 codes.
+
+    interests: ids of teams that the judge may not mark; by_hand: those of them that were declared one by one.
+    """
 
     id: str
     login: str
@@ -54,6 +58,7 @@ class JudgeOfTrade:
     languages: tuple[str, ...]
     is_chief: bool
     interests: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -225,13 +230,16 @@ def panels_of(session: Session, reach: Reach) -> tuple[TradePanels, ...]:
 
 def _judges(session: Session, reach: Reach) -> dict[str, list[JudgeOfTrade]]:
     interests: dict[str, list[str]] = {}
-    for judge_id, team_id in session.execute(
-        select(Interest.judge_id, Interest.team_id)
+    by_hand: dict[str, list[str]] = {}
+    for judge_id, team_id, source in session.execute(
+        select(Interest.judge_id, Interest.team_id, Interest.source)
         .join(JudgeProfile, JudgeProfile.id == Interest.judge_id)
         .where(JudgeProfile.event_id == reach.event_id)
         .order_by(Interest.team_id)
     ):
         interests.setdefault(judge_id, []).append(team_id)
+        if source == DECLARED:
+            by_hand.setdefault(judge_id, []).append(team_id)
     rows = session.execute(
         select(JudgeAssignment.trade_id, JudgeAssignment.is_chief, JudgeProfile, Account.login, Person, Team)
         .join(JudgeProfile, JudgeProfile.id == JudgeAssignment.judge_id)
@@ -261,6 +269,7 @@ def _judges(session: Session, reach: Reach) -> dict[str, list[JudgeOfTrade]]:
                 languages=tuple(str(language) for language in judge.languages),
                 is_chief=is_chief,
                 interests=tuple(interests.get(judge.id, ())),
+                by_hand=tuple(by_hand.get(judge.id, ())),
             )
         )
     return found

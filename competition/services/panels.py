@@ -242,7 +242,15 @@ def _lock_plan(unit: Unit, plan_id: str, states: Collection[str]) -> PanelPlan:
 def _write(session: Session, room: TradePanels, plan: Sequence[TeamPlan]) -> None:
     """Put the plan's marking teams in the place of the present ones."""
     wanted = {team.seats for team in plan}
-    kept = {seats: key for key, seats in room.teams.items() if seats in wanted}
+    # A team in which somebody was replaced goes on with what the first one gave, so it takes nothing new.
+    replaced = {
+        member.marking_team_id
+        for member in session.scalars(
+            select(MarkingTeamMember).where(MarkingTeamMember.marking_team_id.in_(list(room.teams)))
+        )
+        if member.former
+    }
+    kept = {seats: key for key, seats in room.teams.items() if seats in wanted and key not in replaced}
     assign_marking_teams(session, room.version_id, {})
     _delete_idle(session, room.id, set(kept.values()))
     # Names are free only once the kept teams have given theirs up.
