@@ -45,6 +45,7 @@ def home() -> str:
         events=office_events(db.session(), roles),
         roles={event_id: role_name(role) for event_id, role in roles.items()},
         reachable={g.event_id for g in actor.grants if actor.may(OFFICE, g.event_id, g.trade_id)},
+        reading={g.event_id for g in actor.grants if actor.may(Permission.READ_SCHEME, g.event_id, g.trade_id)},
         keeping={g.event_id for g in actor.grants if actor.may(Permission.SEE_CODES, g.event_id, g.trade_id)},
         prepared={g.event_id for g in actor.grants if actor.may(Permission.EDIT_EVENT, g.event_id)},
         may_create=may_create,

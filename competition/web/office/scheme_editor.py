@@ -76,7 +76,7 @@ def scheme_editor(event_code: str, code: str) -> str:
         "sentences": {each: translate(SENTENCES[each]) for each in TOLD},
         "version": draft.base_number,
     }
-    return show("office/scheme_editor.html", desk, "trades", trade=trade, page=page, approval=_approval(desk, trade))
+    return show("office/scheme_editor.html", desk, "schemes", trade=trade, page=page, approval=_approval(desk, trade))
 
 
 @blueprint.get("/<string:event_code>/trades/<string:code>/scheme/words")
@@ -95,7 +95,7 @@ def scheme_words(event_code: str, code: str) -> str:
     page = {**_page(desk, trade, view), "of": chosen} if view else None
     number = view.base_number if view else None
     return show(
-        "office/scheme_words.html", desk, "trades", trade=trade, page=page, there=there, of=chosen, number=number
+        "office/scheme_words.html", desk, "schemes", trade=trade, page=page, there=there, of=chosen, number=number
     )
 
 

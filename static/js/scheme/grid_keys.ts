@@ -85,7 +85,6 @@ function withControl(event: KeyboardEvent, grid: GridState, deeds: Deeds): boole
       return true;
     case 'Delete':
     case 'Backspace':
-    case '-':
       deeds.remove();
       return true;
     case 'Home':

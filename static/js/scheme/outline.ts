@@ -87,6 +87,31 @@ export function renumbered(document: SchemeDocument): SchemeDocument {
   return putTogether(outline, (id) => rows.get(id) as Row);
 }
 
+/** Return the id of every row by its code; sections are kept apart from criteria. */
+export function idsByCode(document: SchemeDocument): ReadonlyMap<string, string> {
+  const ids = new Map(document.sections.map((section) => [`section ${section.code}`, section.id]));
+  for (const criterion of document.criteria) {
+    ids.set(criterion.code, criterion.id);
+    for (const sub of criterion.sub_criteria) {
+      ids.set(sub.code, sub.id);
+      for (const aspect of sub.aspects) ids.set(aspect.code, aspect.id);
+    }
+  }
+  return ids;
+}
+
+/** Return a document whose rows have other ids; those that are not named keep theirs. */
+export function withIds(document: SchemeDocument, ids: ReadonlyMap<string, string>): SchemeDocument {
+  const named = <Row extends { readonly id: string }>(row: Row): Row => ({ ...row, id: ids.get(row.id) ?? row.id });
+  return {
+    sections: document.sections.map(named),
+    criteria: document.criteria.map((criterion) => ({
+      ...named(criterion),
+      sub_criteria: criterion.sub_criteria.map((sub) => ({ ...named(sub), aspects: sub.aspects.map(named) })),
+    })),
+  };
+}
+
 /** Return the lines of the grid from top to bottom. */
 export function linesOf(outline: Outline): readonly Line[] {
   return outline.criteria.flatMap(({ id: criterion, subs }): Line[] => [

@@ -8,7 +8,7 @@ import { mergeDrafts, withTheirs } from './merge';
 import type { Conflict } from './merge';
 import type { SchemeModel } from './model';
 import { equal } from './model';
-import { takeApart } from './outline';
+import { idsByCode, takeApart, withIds } from './outline';
 
 /**
  * saved: the server has all of it. waiting, sending: on the way. network: no answer. signin: signed out.
@@ -145,8 +145,9 @@ export class DraftSaver {
   private merge(found: ServerDraft): void {
     const { model } = this.setup;
     if (!found.document) return;
-    const { document, conflicts, moved } = mergeDrafts(this.synced, model.document.peek(), found.document);
-    const news = { by: found.mine ? '' : found.by, at: found.at, rows: rowsChanged(this.synced, found.document), moved };
+    const [synced, mine] = this.sameRows(found.document, found.base);
+    const { document, conflicts, moved } = mergeDrafts(synced, mine, found.document);
+    const news = { by: found.mine ? '' : found.by, at: found.at, rows: rowsChanged(synced, found.document), moved };
     if (conflicts.length === 0) {
       this.adopt(found, document);
       if (news.rows > 0 || moved) this.setup.onNews(news);
@@ -158,6 +159,18 @@ export class DraftSaver {
     this.conflicts.value = conflicts;
     this.state.value = 'choosing';
     this.keep();
+  }
+
+  /**
+   * Return the last common draft and mine with the ids of another beginning: when a draft was published meanwhile, the
+   * next one has the rows of the new version, known again by their codes.
+   */
+  private sameRows(theirs: SchemeDocument, base: string): readonly [SchemeDocument, SchemeDocument] {
+    const mine = this.setup.model.document.peek();
+    if (base === this.base) return [this.synced, mine];
+    const next = idsByCode(theirs);
+    const ids = new Map([...idsByCode(this.synced)].map(([code, id]) => [id, next.get(code) ?? id]));
+    return [withIds(this.synced, ids), withIds(mine, ids)];
   }
 
   private adopt(found: ServerDraft, document: SchemeDocument): void {

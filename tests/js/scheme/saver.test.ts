@@ -43,8 +43,16 @@ class Server {
     this.put(model.document.value, by);
   }
 
+  /** Two people publish the draft: the next one begins with the rows of the new version. */
+  publishes(): void {
+    const ids = JSON.stringify(this.document).replaceAll(/"id":"(\w+)"/g, '"id":"v2$1"');
+    Object.assign(this, { document: JSON.parse(ids) as SchemeDocument, revision: 0, base: 'v2', by: 'Anna', mine: false });
+  }
+
+  base = '';
+
   answer(): ServerDraft {
-    return { revision: this.revision, base: '', document: null, at: '2024-06-25T06:36:00Z', by: this.by, mine: this.mine };
+    return { revision: this.revision, base: this.base, document: null, at: '2024-06-25T06:36:00Z', by: this.by, mine: this.mine };
   }
 
   max(): string {
@@ -174,6 +182,16 @@ describe('another editor', () => {
     expect(saver.state.value).toBe('saved');
     expect(server.document.criteria[0]?.sub_criteria[0]?.aspects.map((each) => each.max)).toEqual(['0.50', '2.00', '0.50']);
     expect(news).toMatchObject([{ by: 'Anna', rows: 1 }]);
+  });
+
+  test('a draft that was published meanwhile goes on in the rows of the new version', async () => {
+    const { server, model, saver, type, settle } = desk();
+    server.publishes();
+    type('m1', 'max', '0.50');
+    await settle();
+    expect([saver.state.value, server.max()]).toEqual(['saved', '0.50']);
+    expect(server.document.criteria[0]?.sub_criteria[0]?.aspects.map((each) => each.id)).toEqual(['v2m1', 'v2j1', 'v2m2']);
+    expect(model.lines.value.length).toBe(small().criteria.flatMap((each) => each.sub_criteria.flatMap((sub) => [sub, ...sub.aspects])).length + 2);
   });
 
   test.each([
