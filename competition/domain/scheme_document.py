@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -71,10 +71,13 @@ class PlacedProblem:
     cell: str
 
 
-def empty_document() -> SchemeDocument:
-    """Return a draft to begin with: criterion A with one sub-criterion."""
+def empty_document(sections: Sequence[StandardSection] = ()) -> SchemeDocument:
+    """Return a draft to begin with: criterion A with one sub-criterion, and the sections of the trade's standard."""
     first = SubCriterionShape(id="a1", code="A1", name={}, day=1, aspects=[])
-    return SchemeDocument(sections=[], criteria=[CriterionShape(id="a", code="A", name={}, sub_criteria=[first])])
+    return SchemeDocument(
+        sections=document_of(Scheme((), tuple(sections)))["sections"],
+        criteria=[CriterionShape(id="a", code="A", name={}, sub_criteria=[first])],
+    )
 
 
 def document_of(scheme: Scheme, ids: Mapping[str, str] | None = None) -> SchemeDocument:

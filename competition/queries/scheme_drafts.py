@@ -14,7 +14,8 @@ from competition.domain.errors import DomainError
 from competition.domain.scheme import Text
 from competition.domain.scheme_document import document_of, empty_document
 from competition.domain.scheme_shape import SchemeDocument
-from competition.queries.schemes import current_scheme, scheme_index
+from competition.queries.schemes import SchemeIndex, current_scheme, scheme_index
+from competition.queries.standards import standard_sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +56,26 @@ class SchemePlace:
 
 @dataclass(frozen=True, slots=True)
 class SchemeTrade:
-    """A trade whose scheme is worked on. languages: those of the event, its own first."""
+    """A trade whose scheme is worked on. languages: those of the event, its own first. standard_id: in the register."""
 
     id: str
     code: str
     name: Text
     languages: tuple[str, ...]
+    standard_id: str | None
 
 
 def scheme_trade(session: Session, event_id: str, code: str) -> SchemeTrade:
     """Return a trade by its code. One statement. Raises DomainError `not_found`."""
     row = session.execute(
-        select(Trade.id, Trade.code, Trade.name, Event.default_language, Event.second_language)
+        select(Trade.id, Trade.code, Trade.name, Trade.standard_id, Event.default_language, Event.second_language)
         .join(Event, Event.id == Trade.event_id)
         .where(Trade.event_id == event_id, Trade.code == code)
     ).one_or_none()
     if row is None:
         raise DomainError("not_found")
     languages = tuple(dict.fromkeys(filter(None, (row.default_language, row.second_language))))
-    return SchemeTrade(row.id, row.code, row.name, languages)
+    return SchemeTrade(row.id, row.code, row.name, languages, row.standard_id)
 
 
 def scheme_place(session: Session, trade_id: str) -> SchemePlace:
@@ -112,18 +114,23 @@ def draft_of(session: Session, trade_id: str) -> DraftView | None:
 def draft_or_beginning(session: Session, trade_id: str) -> DraftView:
     """Return the draft, or what one would begin with: the newest version, else an empty scheme.
 
-    One statement with a draft; at most eight without.
+    One statement with a draft; without one three, or five with a version, nine when that was not read before.
     """
     return draft_of(session, trade_id) or beginning_of(session, trade_id)
 
 
 def beginning_of(session: Session, trade_id: str) -> DraftView:
-    """Return what a new draft begins with. One statement without a version, three to seven with one."""
+    """Return what a new draft begins with: the newest version, else the sections of the trade's standard.
+
+    Two or three statements without a version; four with one, eight when it was not read before.
+    """
     version_id = newest_version_id(session, trade_id)
     if version_id is None:
-        return DraftView(trade_id, empty_document(), 0)
+        standard_id = session.scalar(select(Trade.standard_id).where(Trade.id == trade_id))
+        sections = standard_sections(session, standard_id) if standard_id else ()
+        return DraftView(trade_id, empty_document(sections), 0)
     index = scheme_index(session, version_id)
-    document = document_of(index.scheme, row_ids(session, version_id))
+    document = document_of(index.scheme, row_ids(session, index))
     return DraftView(trade_id, document, 0, version_id, index.number)
 
 
@@ -135,7 +142,7 @@ def released_document(session: Session, trade_id: str) -> DraftView | None:
     index = current_scheme(session, trade_id)
     if index is None:
         return None
-    document = document_of(index.scheme, row_ids(session, index.version_id))
+    document = document_of(index.scheme, row_ids(session, index))
     return DraftView(trade_id, document, 0, index.version_id, index.number)
 
 
@@ -149,17 +156,19 @@ def newest_version_id(session: Session, trade_id: str) -> str | None:
     )
 
 
-def row_ids(session: Session, version_id: str) -> dict[str, str]:
+def row_ids(session: Session, index: SchemeIndex) -> dict[str, str]:
     """Return the ids of a version's rows by code, as `document_of` wants them. Two statements."""
     sections = session.execute(
-        select(StandardSectionRow.code, StandardSectionRow.id).where(StandardSectionRow.scheme_version_id == version_id)
+        select(StandardSectionRow.code, StandardSectionRow.id).where(
+            StandardSectionRow.scheme_version_id == index.version_id
+        )
     )
     criteria = session.execute(
-        select(CriterionRow.code, CriterionRow.id).where(CriterionRow.scheme_version_id == version_id)
+        select(CriterionRow.code, CriterionRow.id).where(CriterionRow.scheme_version_id == index.version_id)
     )
     found = {f"section {code}": row for code, row in sections}
     found |= {code: row for code, row in criteria}  # noqa: C416 (rows are no pairs to the types)
-    for ref in scheme_index(session, version_id).sub_criteria.values():
+    for ref in index.sub_criteria.values():
         found[ref.code] = ref.id
         found.update({each.aspect.code: each.row for each in ref.aspects})
     return found

@@ -100,7 +100,7 @@ def proposal(session: Session, facts: TradeFacts) -> Proposal | None:
     days = set(session.scalars(select(Day.number).where(Day.event_id == facts.event_id)))
     scheme, problems = read_document(draft.document, days=days)
     former = present.scheme if present else NO_SCHEME
-    rows = same_rows(draft.document, row_ids(session, present.version_id)) if present else {}
+    rows = same_rows(draft.document, row_ids(session, present)) if present else {}
     matching = match_schemes(former, scheme or NO_SCHEME, rows)
     return Proposal(
         draft=draft,

@@ -10,7 +10,7 @@ import { useSentences } from './scheme/sentences';
 import { WordsPage, WordsState } from './scheme/views/words';
 import { WordsModel } from './scheme/words_model';
 
-type Page = Omit<EditorPage, 'days' | 'sentences'> & { readonly of: 'draft' | 'released' };
+type Page = Omit<EditorPage, 'days' | 'sentences' | 'standard'> & { readonly of: 'draft' | 'released' };
 
 const TO_KEY = 'podium-words-to';
 

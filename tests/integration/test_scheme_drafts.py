@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event as sql_event
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from competition.db.engine import write_transaction
-from competition.db.models import AuditEvent
+from competition.db.models import AuditEvent, Trade
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Role
+from competition.domain.scheme import StandardSection
 from competition.domain.scheme_document import read_document
-from competition.queries.scheme_drafts import draft_of, draft_or_beginning
-from competition.queries.schemes import scheme_index
+from competition.queries.scheme_drafts import draft_of, draft_or_beginning, released_document, scheme_trade
+from competition.queries.schemes import current_scheme, scheme_index
 from competition.services.events import NewTrade, add_trade
 from competition.services.scheme_drafts import discard_draft, open_draft, replace_draft, save_draft
+from competition.services.standards import NewStandard, add_standard
 from tests.factories import Scene, add_office_actor, add_trade_with_sheets, make_scene, small_scheme
 
 
@@ -113,6 +118,21 @@ def test_a_trade_without_a_version_begins_empty(scene: Scene) -> None:
     assert [each["code"] for each in draft.document["criteria"]] == ["A"]
 
 
+def test_a_trade_with_a_standard_begins_with_its_sections(scene: Scene) -> None:
+    admin = add_office_actor(scene, Role.ADMIN, everywhere=True)
+    sections = (
+        StandardSection("1", {"en": "Safety"}, Decimal("12.50")),
+        StandardSection("2", {"en": "Work"}, Decimal("87.50")),
+    )
+    standard_id = add_standard(scene.context(admin), NewStandard("FL", "2024", {"en": "Floristry"}, sections=sections))
+    with write_transaction(scene.session):
+        trade_id = add_trade(scene.session, scene.event_id, NewTrade("05", {"en": "Floristry"}))
+        scene.session.execute(update(Trade).where(Trade.id == trade_id).values(standard_id=standard_id))
+    draft = open_draft(scene.context(scene.organizer), trade_id)
+    found = [(each["code"], each["name"], each["weight"]) for each in draft.document["sections"]]
+    assert found == [("1", {"en": "Safety"}, "12.50"), ("2", {"en": "Work"}, "87.50")]
+
+
 def test_only_those_who_edit_the_trades_scheme_touch_its_draft(scene: Scene) -> None:
     beginning = draft_or_beginning(scene.session, scene.trade_id)
     other = add_office_actor(scene, Role.CHIEF_JUDGE, trade_id=add_trade_with_sheets(scene, "05"))
@@ -136,3 +156,33 @@ def test_a_draft_that_is_none_is_refused_before_anything_is_written(scene: Scene
     with refusal("not_found"):
         open_draft(scene.context(scene.organizer), "0" * 32)
     assert draft_of(scene.session, scene.trade_id) is None
+
+
+def test_reading_a_draft_takes_a_known_number_of_statements(scene: Scene) -> None:
+    statements: list[str] = []
+
+    def heard(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        statements.append(statement)
+
+    def counted(read: Callable[[], object]) -> int:
+        statements.clear()
+        read()
+        return len(statements)
+
+    session, trade_id = scene.session, scene.trade_id
+    with write_transaction(session):
+        empty = add_trade(session, scene.event_id, NewTrade("05", {"en": "Floristry"}))
+    scheme_index(session, scene.version_id)
+    engine = session.get_bind()
+    sql_event.listen(engine, "before_cursor_execute", heard)
+    try:
+        assert counted(lambda: scheme_trade(session, scene.event_id, "04")) == 1
+        assert counted(lambda: scheme_index(session, scene.version_id)) == 1
+        assert counted(lambda: current_scheme(session, trade_id)) == 1
+        assert counted(lambda: draft_or_beginning(session, empty)) == 3
+        assert counted(lambda: draft_or_beginning(session, trade_id)) == 5
+        assert counted(lambda: released_document(session, trade_id)) == 3
+        open_draft(scene.context(scene.organizer), trade_id)
+        assert counted(lambda: draft_or_beginning(session, trade_id)) == 1
+    finally:
+        sql_event.remove(engine, "before_cursor_execute", heard)

@@ -348,7 +348,7 @@ def test_the_preview_takes_the_same_statements_for_any_number_of_sheets(scene: S
     assert found is not None
     first = len(asked)
     effect = effect_of(session, facts, before, found.version({}))
-    assert (first, len(asked) - first) == (8, 10)
+    assert (first, len(asked) - first) == (7, 10)
     assert len(effect.sheets) == len(scene.entries) * 3
 
 

@@ -20,6 +20,7 @@ from competition.queries.scheme_drafts import (
     released_document,
     scheme_trade,
 )
+from competition.queries.standards import standard_sections
 from competition.web.office.desk import Desk, blueprint, has_page, open_desk, show
 
 TOLD = (
@@ -74,7 +75,7 @@ def scheme_editor(event_code: str, code: str) -> str:
         **_page(desk, trade, draft),
         "days": [day.number for day in desk.event.days],
         "sentences": {each: translate(SENTENCES[each]) for each in TOLD},
-        "version": draft.base_number,
+        "standard": _standard(trade),
     }
     return show("office/scheme_editor.html", desk, "schemes", trade=trade, page=page, approval=_approval(desk, trade))
 
@@ -121,6 +122,12 @@ def _page(desk: Desk, trade: SchemeTrade, draft: DraftView) -> Mapping[str, obje
         "offset": desk.event.clock_offset,
         "sign_in": url_for("signin.sign_in", next=request.path),
     }
+
+
+def _standard(trade: SchemeTrade) -> list[dict[str, object]]:
+    """Return the sections of the trade's standard, none where it names no standard."""
+    found = standard_sections(db.session(), trade.standard_id) if trade.standard_id else ()
+    return [{"code": each.code, "name": dict(each.name), "weight": str(each.weight)} for each in found]
 
 
 def _languages_in(draft: DraftView) -> list[str]:

@@ -7,7 +7,7 @@ import { html } from '../judge/views/html';
 import type { View } from '../judge/views/html';
 import { readTable } from './clipboard';
 import { deedsOf } from './deeds';
-import type { SchemeDocument } from './document';
+import type { SchemeDocument, Section } from './document';
 import { pressed } from './grid_keys';
 import { GridState } from './grid_state';
 import { keeperOf } from './keep';
@@ -37,6 +37,8 @@ export interface EditorPage {
   readonly own: readonly string[];
   readonly languages: readonly { readonly code: string; readonly name: string; readonly dir: string }[];
   readonly sentences: Readonly<Record<string, string>>;
+  /** The sections of the trade's standard in the register, if it names one. */
+  readonly standard: readonly Pick<Section, 'code' | 'name' | 'weight'>[];
   readonly zone: string;
   readonly offset: number;
   readonly sign_in: string;
@@ -126,7 +128,7 @@ export function startEditor(page: EditorPage, place: EditorPlace): void {
     </div>`;
   const Editor = (): View => html`<${Main} />
     <div class="sside"><${Totals} model=${model} /><${Problems} model=${model} onGo=${deeds.goToProblem} /></div>
-    <${AllocationTable} grid=${grid} />
+    <${AllocationTable} grid=${grid} standard=${page.standard} />
     <${RowForm} grid=${grid} deeds=${deeds} /><${Paste} /><${Conflicts} saver=${saver} model=${model} />
     ${deeds.helping.value ? html`<${Help} onClose=${() => (deeds.helping.value = false)} />` : null}
     <p class="sr" role="status">${deeds.said.value}</p>`;

@@ -2,12 +2,12 @@
 // written here too: number, name and weight, typed or pasted.
 import { useRef } from 'preact/hooks';
 import type { VNode } from 'preact';
-import { t } from '../../i18n';
+import { t, tn } from '../../i18n';
 import { html, icon } from '../../judge/views/html';
 import type { View } from '../../judge/views/html';
-import { figure } from '../../judge/words';
+import { count, figure } from '../../judge/words';
 import { Refusal } from '../../judge/refusal';
-import { marks, ZERO } from '../amounts';
+import { marks, tidy, ZERO } from '../amounts';
 import { textOf, withText } from '../cells';
 import type { CellKey } from '../cells';
 import { readTable } from '../clipboard';
@@ -22,7 +22,12 @@ const TOTAL = marks(100);
 const TOLERANCE = marks(5);
 const FIELDS = ['code', 'name', 'weight'] as const;
 
-export function AllocationTable({ grid }: { readonly grid: GridState }): VNode {
+interface AllocationProps {
+  readonly grid: GridState;
+  readonly standard: readonly Pick<SectionRow, 'code' | 'name' | 'weight'>[];
+}
+
+export function AllocationTable({ grid, standard }: AllocationProps): VNode {
   const { model } = grid;
   const { allocation, criteria, total, weights, variation } = model.totals.value;
   const add = (): void => {
@@ -30,11 +35,15 @@ export function AllocationTable({ grid }: { readonly grid: GridState }): VNode {
     model.edit((edit) => append(edit, [row]), { row: row.id, cell: 'code' });
     requestAnimationFrame(() => document.getElementById(fieldId(row.id, 'code'))?.focus());
   };
+  const takeOver = (): void => {
+    model.edit((edit) => append(edit, standard.map((each) => ({ kind: 'section', id: newRowId(), code: each.code, name: each.name, weight: tidy(each.weight) }))));
+  };
   return html`<section class="panel salloc" aria-labelledby="alloc-title">
     <header><h2 id="alloc-title">${t('Standard and mark allocation')}</h2><span class="lab">${t('Sections by criteria, in marks')}</span>
       <button type="button" class="button small push" onClick=${add}>${icon('plus')}${t('Section')}</button></header>
     ${allocation.length === 0
-      ? html`<p class="body lab">${t('Without a standard no section is asked for. Add the sections with their weights, or paste them from a spreadsheet: number, name, weight.')}</p>`
+      ? html`<div class="body stack"><p class="lab">${t('Without a standard no section is asked for. Add the first section and type, or paste the whole list of a spreadsheet into it: number, name, weight.')}</p>
+          ${standard.length > 0 ? html`<button type="button" class="button" onClick=${takeOver}>${icon('scheme')}${tn('Take over the %(num)s section of the trade’s standard', 'Take over the %(num)s sections of the trade’s standard', standard.length, { num: count(standard.length) })}</button>` : null}</div>`
       : html`<div class="scroll" role="region" aria-label=${t('Mark allocation table')} tabindex="0" onPaste=${(event: ClipboardEvent) => pasted(event, grid)}><table class="grid alloc">
         <thead><tr><th scope="col">${t('Section')}</th><th scope="col">${cellName('name')}</th><th scope="col" class="num">${cellName('weight')}</th>
           ${criteria.map((each) => html`<th scope="col" class="num" key=${each.id}>${each.code}</th>`)}
