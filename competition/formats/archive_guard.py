@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from xml.parsers import expat
@@ -20,6 +20,8 @@ from competition.formats.limits import CELL_TEXT, Limits
 
 _CHUNK = 1 << 16
 _MOST_NOTES = 50_000
+_LONGEST_TAG = 1 << 20
+"""Bytes of one tag: the parser reads an unfinished one again with every chunk, so a long one would take minutes."""
 _TEXT_HOLDERS = frozenset({"c", "si", "table-cell", "covered-table-cell"})
 _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -154,7 +156,7 @@ class _ExtentScan:
 
     def __init__(self, limits: Limits, elements: int) -> None:
         self._limits = limits
-        self.elements = elements
+        self.elements, self._fed = elements, 0
         self.notes: list[list[CellNote]] = [[]]
         self._is_formula = self._is_error = self._is_valued = self._in_value = False
         self._row = self._column = self._widest = self._last_row = self._text = 0
@@ -165,7 +167,8 @@ class _ExtentScan:
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._characters
         self._parser.StartDoctypeDeclHandler = self._doctype
-        self._handlers = {
+        self._starts: dict[str, Callable[[dict[str, str]], None] | None] = {}
+        self._handlers: dict[str, Callable[[dict[str, str]], None]] = {
             "row": self._xlsx_row,
             "c": self._xlsx_cell,
             "table-row": self._ods_row,
@@ -180,10 +183,13 @@ class _ExtentScan:
 
     def feed(self, chunk: bytes) -> bool:
         """Take more bytes; False when they are not XML."""
+        self._fed += len(chunk)
         try:
             self._parser.Parse(chunk, False)
         except expat.ExpatError:
             return False
+        if self._fed - self._parser.CurrentByteIndex > _LONGEST_TAG:
+            raise DomainError("file_broken")
         return True
 
     def close(self) -> bool:
@@ -200,8 +206,12 @@ class _ExtentScan:
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self.elements -= 1
         if self.elements < 0:
-            raise DomainError("file_broken")
-        handler = self._handlers.get(name.rpartition(" ")[2])
+            raise DomainError("file_too_large_inside", limit=str(self._limits.unpacked // 1_000_000))
+        try:
+            handler = self._starts[name]
+        except KeyError:
+            # Names are taken apart once each.
+            handler = self._starts[name] = self._handlers.get(name.rpartition(" ")[2])
         if handler is not None:
             handler(attributes)
 

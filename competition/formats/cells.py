@@ -10,7 +10,10 @@ from decimal import Decimal
 CellValue = int | float | str | bool | date | datetime | time | timedelta | None
 
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000\t ]+")
-_INVISIBLE = re.compile(r"[\ufeff\u200b\u2060\u00ad]|_x000[dD]_|[\x00-\x08\x0b-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    r"[\ufeff\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\u00ad]|_x000[dD]_|[\x00-\x08\x0b-\x1f\x7f]"
+)
+"""Marks of order and direction that copying leaves behind; joiners stay, since scripts need them."""
 
 _LOOKALIKES = str.maketrans("АВЕЅІЈКМНОРСТУХасеіјорух", "ABESIJKMHOPCTYXaceijopyx")
 """Cyrillic letters that look like Latin ones, as typed into ids and types of real files. Source: DOMAIN 4.2, L3."""

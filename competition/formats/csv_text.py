@@ -20,6 +20,7 @@ OLD_ENCODINGS = ("gb18030", "cp1251", "cp1256", "cp1252")
 """What spreadsheet programs save in when it is not Unicode; a person says which, it is never guessed."""
 
 _SAMPLE = 20_000
+_SAMPLE_LINE = 4_000
 _WORDS = re.compile(r"[^\s,;\d\"'.()/_-]+")
 _DELIMITERS = (",", ";", "\t")
 _MARKS = (
@@ -113,7 +114,7 @@ def find_delimiter(text: str) -> str:
     first = text.split("\n", 1)[0].strip().lower()
     if first.startswith("sep=") and first[4:] in _DELIMITERS:
         return first[4:]
-    sample = "\n".join(text.splitlines()[:30])
+    sample = "\n".join(line[:_SAMPLE_LINE] for line in text[: 30 * _SAMPLE_LINE].splitlines()[:30])
 
     def steadiness(delimiter: str) -> tuple[int, int]:
         widths = Counter(len(row) for row in csv.reader(io.StringIO(sample), delimiter=delimiter) if row)
@@ -133,8 +134,11 @@ def read_rows(text: str, delimiter: str, limits: Limits) -> list[tuple[str, ...]
     """Return the cells of every record, blank records included so that row numbers stay true."""
     rows: list[tuple[str, ...]] = []
     widest = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
     try:
-        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for record in reader:
+            begins = reader.line_num + 1
             widest = max(widest, len(record))
             if len(rows) >= limits.rows or widest > limits.columns:
                 raise table_too_large(len(rows) + 1, widest, limits)
@@ -142,7 +146,9 @@ def read_rows(text: str, delimiter: str, limits: Limits) -> list[tuple[str, ...]
                 raise DomainError("cell_too_long", limit=str(CELL_TEXT))
             rows.append(tuple(plain_cell(clean_text(cell)) for cell in record))
     except csv.Error as broken:
-        raise DomainError("file_broken") from broken
+        if "field larger" in str(broken):
+            raise DomainError("cell_too_long", limit=str(CELL_TEXT)) from broken
+        raise DomainError("quote_open", line=str(begins)) from broken
     if rows and len(rows[0]) <= 2 and ",".join(rows[0]).lower().startswith("sep="):
         rows[0] = ()
     return rows

@@ -31,6 +31,6 @@ class Limits:
 STANDARD = Limits()
 
 ROSTER = Limits(
-    unpacked=60_000_000, sheets=50, rows=40_000, columns=250, cells=600_000, text=20_000_000, elements=2_500_000
+    unpacked=60_000_000, sheets=50, rows=40_000, columns=250, cells=450_000, text=20_000_000, elements=1_500_000
 )
 """Four times the largest event; whatever is larger is refused within two seconds and 200 MB. Source: THREATS T23."""

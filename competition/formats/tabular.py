@@ -83,7 +83,8 @@ def open_table(data: bytes, *, encoding: str | None = None, limits: Limits = STA
     encoding: what delimited text is written in when it is not Unicode, one of OLD_ENCODINGS.
     Raises DomainError, and nothing else, for whatever cannot be read: file_empty, file_too_large, file_is_html,
     file_wrong_type, file_broken, file_protected, file_too_large_inside, table_too_large, cell_too_long,
-    encoding_unknown, encoding_wrong.
+    sheets_too_many,
+    quote_open, encoding_unknown, encoding_wrong.
     """
     if not data.strip():
         raise DomainError("file_empty")
@@ -148,7 +149,7 @@ def _read_workbook(data: bytes, kind: FileKind, limits: Limits, archive: Archive
         with calamine.load_workbook(io.BytesIO(data)) as book:
             names = book.sheet_names
             if len(names) > limits.sheets:
-                raise DomainError("file_broken")
+                raise DomainError("sheets_too_many", limit=str(limits.sheets))
             room, area = limits.text, 2 * limits.cells
             sheets = []
             for index, meta in enumerate(book.sheets_metadata):

@@ -33,6 +33,11 @@ SENTENCES = {
     "column_unknown": N_('The column "%(heading)s" is not known and was not read. Rename it if it matters.'),
     "cell_empty": N_('The cell under "%(heading)s" is empty. Fill it in.'),
     "yes_or_no_unknown": N_('"%(found)s" is neither yes nor no. Write "yes", or leave the cell empty.'),
+    "sheets_too_many": N_("The file has more than %(limit)s sheets. Copy the one with your table into a new file."),
+    "quote_open": N_(
+        "In line %(line)s a quotation mark opens and is not closed, so the cells after it cannot be told apart. Close "
+        "or remove it."
+    ),
     "sheet_hidden_read": N_("This sheet is hidden in your file. Make sure that it is the one you mean."),
     "sheet_hidden_left": N_(
         'The hidden sheet "%(name)s" looks like a roster too. It was not read; choose it if you mean it.'
