@@ -18,3 +18,9 @@ def offload(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         result: T = gevent.get_hub().threadpool.apply(function, args, kwargs)
         return result
     return function(*args, **kwargs)
+
+
+def breathe() -> None:
+    """Let others have their turn in the midst of long work, where greenlets share this thread."""
+    if monkey.is_module_patched("threading"):
+        gevent.sleep(0)

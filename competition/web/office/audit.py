@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
@@ -13,18 +17,22 @@ from competition.http.guard import needs
 from competition.http.i18n import translate
 from competition.messages import sentence
 from competition.queries.log_replay import LogVerdict
-from competition.queries.office_log import LogPage, log_head, log_page, log_words
+from competition.queries.office_log import LogFilter, LogLine, LogPage, log_head, log_page, log_words
 from competition.services.log_check import check_log as run_check
-from competition.web.office.desk import OFFICE, blueprint, figure, open_desk, show
+from competition.services.offload import breathe
+from competition.web.office.desk import OFFICE, Desk, blueprint, figure, open_desk, show
 from competition.web.office.forms import LogFilterForm
 from competition.web.office.log_words import type_name
+from competition.web.office.table_columns import log_columns
+from competition.web.office.tables import MOST_LINES, send_table, wanted_file
 
 LONGEST_NUMBER = 15
+A_PAGE = 500
 
 
 @blueprint.get("/<string:event_code>/log")
 @needs(OFFICE)
-def log(event_code: str) -> str:
+def log(event_code: str) -> ResponseReturnValue:
     """List the log, the newest first."""
     desk = open_desk(event_code)
     words = log_words(db.session(), desk.reach)
@@ -32,6 +40,8 @@ def log(event_code: str) -> str:
     form.offer(words, [(each, type_name(each)) for each in words.types])
     before = _number(request.args.get("before", ""))
     wanted = form.wanted(before)
+    if kind := wanted_file():
+        return send_table(desk, kind, "log", gettext("Log"), log_columns(desk), _every_line(desk, wanted))
     page = log_page(db.session(), desk.reach, wanted) if wanted else LogPage((), None)
     head = log_head(db.session(), desk.event.id)
     may_check = desk.may(Permission.VERIFY_LOG)
@@ -46,6 +56,17 @@ def check_log(event_code: str) -> Response:
     verdict = run_check(request_context(), desk.event.id)
     flash(_told(verdict), "fault" if verdict.problems else "good")
     return redirect(url_for("office.log", event_code=event_code))
+
+
+def _every_line(desk: Desk, wanted: LogFilter | None) -> Iterator[LogLine]:
+    """Yield the entries that match, the newest first, in pages, so that nobody waits for a long log."""
+    left = MOST_LINES
+    while wanted is not None and left > 0:
+        page = log_page(db.session(), desk.reach, wanted, A_PAGE)
+        yield from page.lines
+        left -= len(page.lines)
+        wanted = replace(wanted, before=page.older) if page.older else None
+        breathe()
 
 
 def _told(verdict: LogVerdict) -> str:

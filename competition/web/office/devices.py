@@ -27,6 +27,8 @@ from competition.services.identity import secret_hash
 from competition.services.tablets import change_tablet, open_enrolment, restore_tablet, revoke_tablet, stop_enrolment
 from competition.web.office.desk import Desk, blueprint, named, open_desk, show
 from competition.web.office.device_forms import TabletForm
+from competition.web.office.table_columns import tablet_columns
+from competition.web.office.tables import send_table, wanted_file
 
 REFUSED = 422
 TOKEN = "enrolment"  # noqa: S105 (the name under which the browser keeps it)
@@ -35,11 +37,13 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @blueprint.get("/<string:event_code>/devices")
 @needs(Permission.REVOKE_DEVICE)
-def devices(event_code: str) -> str:
+def devices(event_code: str) -> str | Response:
     """List the tablets."""
     desk = open_desk(event_code, Permission.REVOKE_DEVICE)
     now = datetime.now(UTC)
     lines = tablet_lines(db.session(), desk.reach, now)
+    if kind := wanted_file():
+        return send_table(desk, kind, "tablets", gettext("Tablets"), tablet_columns(desk), lines)
     return show(
         "office/devices.html",
         desk,

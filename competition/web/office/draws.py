@@ -21,6 +21,8 @@ from competition.queries.office_trades import trade_id_of
 from competition.services.draws import AGAIN, ask_again, draw_again, make_draw, publish_draw, refuse_again
 from competition.web.office.desk import Desk, blueprint, open_desk, show
 from competition.web.office.draw_forms import DrawForm
+from competition.web.office.table_columns import start_columns
+from competition.web.office.tables import send_table, wanted_file
 
 REFUSED = 422
 DRAWS = Permission.DRAW_LOTS
@@ -103,13 +105,15 @@ def decide_lots(event_code: str, code: str, request_id: str, step: str) -> AnyRe
 
 @blueprint.get("/<string:event_code>/trades/<string:code>/draws/<string:kind>")
 @needs(DRAWS)
-def draw_sheet(event_code: str, code: str, kind: str) -> str:
+def draw_sheet(event_code: str, code: str, kind: str) -> str | AnyResponse:
     """Show a drawing for the hall and for paper."""
     desk, room = draw_room(event_code, code)
     what = read_kind(kind)
     current = room.current(what)
     if current is None:
         raise DomainError("draw_missing")
+    if file := wanted_file():
+        return send_table(desk, file, f"draw-{code}", gettext("Draws"), start_columns(), room.entries)
     entries = {entry.code: entry for entry in room.entries}
     return show("office/draw_sheet.html", desk, "draws", room=room, draw=current, kind=what, entries=entries)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import segno
 from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from competition.domain.permissions import Permission
 from competition.extensions import db
@@ -15,28 +17,34 @@ from competition.services.accounts import make_login_token
 from competition.web.office.desk import OFFICE, Desk, blueprint, named, open_desk, show
 from competition.web.office.forms import PeopleFilterForm
 from competition.web.office.paging import cut, page_number
+from competition.web.office.table_columns import competitor_columns, judge_columns, team_columns
+from competition.web.office.tables import send_table, wanted_file
 
 PAGE = 50
 
 
 @blueprint.get("/<string:event_code>/people")
 @needs(OFFICE)
-def people(event_code: str) -> str:
+def people(event_code: str) -> ResponseReturnValue:
     """List the competitors."""
     desk, form = _look(event_code)
     wanted = form.wanted()
     found = competitor_lines(db.session(), desk.reach, wanted) if wanted else ()
+    if kind := wanted_file():
+        return send_table(desk, kind, "competitors", gettext("Competitors"), competitor_columns(), found)
     lines, paging = cut(found, page_number(), PAGE)
     return show("office/people.html", desk, "people", tab="competitors", form=form, lines=lines, paging=paging)
 
 
 @blueprint.get("/<string:event_code>/people/judges")
 @needs(OFFICE)
-def judges(event_code: str) -> str:
+def judges(event_code: str) -> ResponseReturnValue:
     """List the judges."""
     desk, form = _look(event_code)
     wanted = form.wanted()
     found = judge_lines(db.session(), desk.reach, wanted) if wanted else ()
+    if kind := wanted_file():
+        return send_table(desk, kind, "judges", gettext("Judges"), judge_columns(), found)
     lines, paging = cut(found, page_number(), PAGE)
     reset = Permission.RESET_PIN
     return show(
@@ -46,11 +54,13 @@ def judges(event_code: str) -> str:
 
 @blueprint.get("/<string:event_code>/people/teams")
 @needs(OFFICE)
-def teams(event_code: str) -> str:
+def teams(event_code: str) -> ResponseReturnValue:
     """List the teams."""
     desk, form = _look(event_code)
     wanted = form.wanted()
     found = team_lines(db.session(), desk.event.id, wanted.words) if wanted else ()
+    if kind := wanted_file():
+        return send_table(desk, kind, "teams", gettext("Teams"), team_columns(), found)
     lines, paging = cut(found, page_number(), PAGE)
     return show("office/people.html", desk, "people", tab="teams", form=form, lines=lines, paging=paging)
 

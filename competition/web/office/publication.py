@@ -18,15 +18,21 @@ from competition.services.event_boards import publish_event_boards
 from competition.services.publication import set_policy
 from competition.web.office.desk import OFFICE, Desk, blueprint, open_desk, show
 from competition.web.office.forms import PolicyForm
+from competition.web.office.table_columns import board_columns
+from competition.web.office.tables import send_table, wanted_file
 
 REFUSED = 422
 
 
 @blueprint.get("/<string:event_code>/publication")
 @needs(OFFICE)
-def publication(event_code: str) -> str:
+def publication(event_code: str) -> str | AnyResponse:
     """Show what the public sees of each trade; who may switch it finds the switches."""
-    return _page(open_desk(event_code), None)
+    desk = open_desk(event_code)
+    if kind := wanted_file():
+        lines = board_lines(db.session(), desk.reach)
+        return send_table(desk, kind, "boards", gettext("Publication"), board_columns(desk), lines)
+    return _page(desk, None)
 
 
 @blueprint.post("/<string:event_code>/publication/<string:code>")

@@ -27,6 +27,8 @@ from competition.web.office.fields import read_clock
 from competition.web.office.schedule_forms import DayForm
 from competition.web.office.schedule_picture import picture_by_place, picture_by_trade
 from competition.web.office.schedule_words import KIND_ICONS, finding_words, kind_name
+from competition.web.office.table_columns import schedule_columns
+from competition.web.office.tables import send_table, wanted_file
 
 ALL = "all"
 REFUSED = 422
@@ -46,9 +48,13 @@ class DayTab:
 
 @blueprint.get("/<string:event_code>/schedule")
 @needs(OFFICE)
-def schedule(event_code: str) -> str:
-    """Show the plan of a day, or of all days."""
-    return schedule_page(open_desk(event_code))
+def schedule(event_code: str) -> str | AnyResponse:
+    """Show the plan of a day, or of all days; as a file all of it."""
+    desk = open_desk(event_code)
+    if kind := wanted_file():
+        lines = _within(desk, schedule_lines(db.session(), desk.event.id))
+        return send_table(desk, kind, "schedule", gettext("Schedule"), schedule_columns(desk), lines)
+    return schedule_page(desk)
 
 
 @blueprint.post("/<string:event_code>/schedule/times")

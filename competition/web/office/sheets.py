@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
@@ -14,18 +16,23 @@ from competition.queries.office_trades import trade_names
 from competition.web.office.desk import blueprint, named, open_desk, show
 from competition.web.office.forms import SheetFilterForm
 from competition.web.office.paging import page_number, paging
+from competition.web.office.table_columns import sheet_columns
+from competition.web.office.tables import MOST_LINES, send_table, wanted_file
 
 HISTORY = 30
 
 
 @blueprint.get("/<string:event_code>/sheets")
 @needs(Permission.SEE_TRADE_MARKS)
-def sheets(event_code: str) -> str:
+def sheets(event_code: str) -> ResponseReturnValue:
     """List the judging sheets and how far they are."""
     desk = open_desk(event_code, Permission.SEE_TRADE_MARKS)
     form = SheetFilterForm(formdata=request.args)
     form.offer([named(each.code, each.name) for each in trade_names(db.session(), desk.reach)], desk.event)
     wanted, page = form.wanted(), page_number()
+    if kind := wanted_file():
+        every = sheet_page(db.session(), desk.reach, wanted, 1, MOST_LINES).lines if wanted else ()
+        return send_table(desk, kind, "sheets", gettext("Judging sheets"), sheet_columns(desk), every)
     found = sheet_page(db.session(), desk.reach, wanted, page) if wanted else SheetPage((), 0)
     where = paging(page, found.count, PAGE)
     return show("office/sheets.html", desk, "sheets", form=form, lines=found.lines, paging=where)

@@ -32,6 +32,8 @@ from competition.web.office.roster_forms import (
     trade_pairs,
     words,
 )
+from competition.web.office.table_columns import staff_columns
+from competition.web.office.tables import send_table, wanted_file
 
 Page = str | tuple[str, int] | Response
 INVITE = Permission.INVITE_USERS
@@ -84,10 +86,12 @@ class InviteForm(PersonForm):
 
 @blueprint.get("/<string:event_code>/staff")
 @needs(INVITE)
-def staff(event_code: str) -> str:
+def staff(event_code: str) -> Page:
     """List who works at the event."""
     desk = open_desk(event_code, INVITE)
     lines = staff_lines(db.session(), desk.event.id, datetime.now(UTC))
+    if kind := wanted_file():
+        return send_table(desk, kind, "staff", gettext("Who works here"), staff_columns(desk), lines)
     return show(
         "office/staff.html", desk, "people", lines=lines, role_name=role_name, removable={*STAFF, Role.ORGANIZER}
     )

@@ -22,12 +22,15 @@ from flask import Response, request, url_for
 from competition.formats.table_file import MEDIA_TYPES, Cell, TableKind, write_table
 from competition.http.context import request_context
 from competition.http.i18n import RIGHT_TO_LEFT, reader_language
-from competition.services.offload import offload
+from competition.services.offload import breathe, offload
 from competition.services.table_export import record_export
 from competition.web.office.desk import Desk, blueprint
 
 Line = TypeVar("Line")
 FORMAT = "format"
+MOST_LINES = 100_000
+"""Lines of one file; a list that is longer is taken in parts by its filter."""
+A_BREATH = 500
 NO_FILTERS = frozenset({FORMAT, "page", "lang", "before"})
 """What an address may carry that narrows nothing."""
 
@@ -58,7 +61,11 @@ def send_table(
 
     name: of the table in code and in the file's name. title: what it is called, for the sheet.
     """
-    rows = [[column.cell(line) for column in columns] for line in lines]
+    rows = []
+    for number, line in enumerate(lines):
+        rows.append([column.cell(line) for column in columns])
+        if number % A_BREATH == 0:
+            breathe()
     headings = [column.heading for column in columns]
     is_rtl = reader_language() in RIGHT_TO_LEFT
     data = offload(write_table, kind, headings, rows, title=title, right_to_left=is_rtl)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.extensions import db
 from competition.http.guard import needs
 from competition.queries.office_trades import trade_id_of, trade_lines, trade_ranking, trade_room
 from competition.web.office.desk import OFFICE, blueprint, open_desk, show
+from competition.web.office.table_columns import trade_columns
+from competition.web.office.tables import send_table, wanted_file
 
 
 @blueprint.get("/<string:event_code>/trades")
 @needs(OFFICE)
-def trades(event_code: str) -> str:
+def trades(event_code: str) -> ResponseReturnValue:
     """List the trades with their figures."""
     desk = open_desk(event_code)
-    return show("office/trades.html", desk, "trades", lines=trade_lines(db.session(), desk.reach))
+    lines = trade_lines(db.session(), desk.reach)
+    if kind := wanted_file():
+        return send_table(desk, kind, "trades", gettext("Trades"), trade_columns(), lines)
+    return show("office/trades.html", desk, "trades", lines=lines)
 
 
 @blueprint.get("/<string:event_code>/trades/<string:code>")
