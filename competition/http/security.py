@@ -29,6 +29,6 @@ def add_headers(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
-    if request.path.startswith(("/office", "/judge", "/api", "/sign-in", "/set-up", "/enrol", "/tablet")):
+    if request.path.startswith(("/office", "/judge", "/team", "/api", "/sign-in", "/set-up", "/enrol", "/tablet")):
         headers.setdefault("Cache-Control", "no-store")
     return response

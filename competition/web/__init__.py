@@ -11,9 +11,10 @@ from competition.web.public import blueprint as public
 from competition.web.screen import blueprint as screen
 from competition.web.signin import blueprint as signin
 from competition.web.tablet import blueprint as tablet
+from competition.web.team import blueprint as team
 from competition.web.words import init_words
 
-PAGES = (signin, tablet, public, screen, judge, office)
+PAGES = (signin, tablet, public, screen, judge, team, office)
 
 
 def register_pages(app: Flask, *, development: bool) -> None:

@@ -140,7 +140,8 @@ def sign_out() -> Response:
 def enter(session: NewSession) -> Response:
     """Sign this browser in and go where its owner works."""
     roles = roles_of(db.session(), session.account_id)
-    home = url_for("office.home") if roles & OFFICE else url_for("judge.desk")
+    leads = Role.TEAM_LEADER in roles and not roles & {Role.JUDGE, Role.CHIEF_JUDGE}
+    home = url_for("office.home" if roles & OFFICE else "team.home" if leads else "judge.desk")
     return remember(redirect(_safe(request.args.get("next")) or home), session)
 
 
