@@ -56,7 +56,7 @@ SENTENCES = {
     "application_waits": N_("The event office has it now. You can change it when it comes back."),
     "application_decided": N_("Somebody has decided this already. Load the page again."),
     "application_empty": N_("Nobody is entered yet. Fill in at least one person."),
-    "application_line_wrong": N_("Line %(line)s: %(fault)s"),
+    "application_line_wrong": N_("In line %(line)s: %(fault)s Nothing was handed in."),
     "trade_missing": N_("The trade is missing. Choose it."),
     "person_at_work": N_("This person still judges. End or replace the judge in every trade first."),
     "typed_differs": N_("What you typed differs from %(typed)s. Nothing was changed."),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from competition.domain.permissions import Permission, may_ever
 from competition.http import guard
@@ -24,7 +24,9 @@ ARGUMENTS = {"sheet_id": HEX, "board_id": HEX, "board": HEX, "event": "test-2024
 def address(app: Flask, rule: Rule) -> str:
     """Return an address of a rule, with something for every part."""
     with app.test_request_context():
-        values = {name: ARGUMENTS.get(name, HEX) for name in rule.arguments}
+        # A part that is one of several words takes the first of them.
+        words = {name: min(each.items) for name, each in rule._converters.items() if isinstance(each, AnyConverter)}
+        values = {name: words.get(name) or ARGUMENTS.get(name, HEX) for name in rule.arguments}
         return rule.build(values, append_unknown=False)[1]  # type: ignore[index]
 
 

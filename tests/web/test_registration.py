@@ -133,10 +133,10 @@ def test_an_application_is_refused_with_a_reason(scene: Scene, client_of: Client
     ("more", "words"),
     [
         ({"native-0": "", "native-1": ""}, "Nobody is entered yet"),
-        ({"trade-0": ""}, "Line 1: The trade is missing"),
-        ({"latin-0": "Зоя"}, "Line 1: The Latin name holds other letters"),
-        ({"born-0": "2008-01-01", "consent-0": "1"}, "Line 1: By the birth date"),
-        ({"born-0": "2023-01-01"}, "Line 1: By this date"),
+        ({"trade-0": ""}, "In line 1: The trade is missing"),
+        ({"latin-0": "Зоя"}, "In line 1: The Latin name holds other letters"),
+        ({"born-0": "2008-01-01", "consent-0": "1"}, "In line 1: By the birth date"),
+        ({"born-0": "2023-01-01"}, "In line 1: By this date"),
     ],
 )
 def test_what_is_wrong_is_told_and_what_was_typed_is_kept(
