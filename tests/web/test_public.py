@@ -385,10 +385,10 @@ def test_several_events_are_listed(viewer: FlaskClient, hall: Hall) -> None:
     assert 'href="/e/other-2025/"' in html
 
 
-def test_without_an_event_the_start_page_says_what_to_do(app: Flask) -> None:
+def test_on_a_new_installation_the_start_page_says_what_to_do(app: Flask) -> None:
     read = seen(page(app.test_client(), "/"))
-    assert "No event yet" in read
-    assert "Sign in" in read
+    assert "Look at the window in which the server was started" in read
+    assert "competition init" in read
 
 
 def test_an_event_before_its_first_publication_is_being_prepared(app: Flask, sqlite_url: str) -> None:
