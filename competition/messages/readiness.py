@@ -191,8 +191,8 @@ GAPS: Mapping[str, GapWords] = {
     ),
     "second_organizer_missing": GapWords(
         N_("No second organizer"),
-        N_("Releasing results and other steps take two organizers; with one of them they can never be taken."),
-        N_("Staff"),
+        N_("Releasing results takes two organizers; alone nobody can. Administrators name organizers, two together."),
+        N_("Organizers"),
     ),
     "organizer_not_come": GapWords(
         N_("An organizer has never signed in"),

@@ -9,7 +9,9 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
+from competition.domain.permissions import Permission, may_ever
 from competition.domain.readiness import Gap, Group, Place, Step, StepState
+from competition.http.actor import current_actor
 from competition.http.i18n import reader_language, translate
 from competition.messages.readiness import GAPS
 from competition.web.filters import fmt_number
@@ -29,7 +31,6 @@ _EVENT_PAGES = {
     "no_tablet": "office.devices",
     "too_few_tablets": "office.devices",
     "boards_all_hidden": "office.publication",
-    "second_organizer_missing": "office.staff",
     "organizer_not_come": "office.staff",
     "key_holders_missing": "office.codes",
     "codes_not_sealed": "office.codes",
@@ -136,7 +137,12 @@ def grouped(gaps: Sequence[GapLine], kinds: Sequence[Gap]) -> dict[Group, list[G
 
 def _page_of(event_code: str, gap: Gap) -> str:
     """Return where a gap is mended: one trade's page when it is only that trade's."""
-    if len(gap.places) == 1 and (page := _trade_page(event_code, gap, gap.places[0])):
+    if gap.kind.code == "second_organizer_missing":
+        # Administrators name organizers; anybody else reads with whom to speak.
+        may_name = may_ever(current_actor().grants, Permission.GRANT_ORGANIZER)
+        return url_for("office.accounts") if may_name else _address("office.staff", event_code)
+    has_own = gap.kind.code not in _EVENT_PAGES or gap.kind.code in _TRADE_PAGES
+    if len(gap.places) == 1 and has_own and (page := _trade_page(event_code, gap, gap.places[0])):
         return page
     code, step = gap.kind.code, gap.kind.step
     endpoint = _EVENT_PAGES.get(code) or (_STEP_PAGES[step][0] if step else "")

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from competition.domain.errors import DomainError, Problem
 from competition.domain.event_plan import STEPS, EventPlan, Step
 from competition.domain.permissions import Permission
-from competition.domain.trade_list import number_trades
+from competition.domain.trade_list import filled, number_trades
 from competition.extensions import db
 from competition.http.context import request_context
 from competition.http.guard import needs
@@ -141,7 +141,7 @@ def _read(step: Step, plan: EventPlan, go: str) -> EventPlan:
             said = read_trades(plan, request.form)
             if go in ("keep", "stay") or changes_rows(request.form):
                 return said
-            return said.with_step(trades=number_trades(said.trades))
+            return said.with_step(trades=number_trades(filled(said.trades)))
         case Step.PEOPLE:
             return read_people(plan, request.form)
         case _:
