@@ -26,7 +26,6 @@ from competition.services.shelf import keep_backups_at
 
 MOST_MEMORY = 2 << 30
 """Bytes of address space: a file made to fill the memory ends this process and no other."""
-NICENESS = 5
 _PARENT_DEATH = 1
 
 
@@ -56,8 +55,10 @@ def main() -> int:
 
 
 def _confine() -> None:
-    """Take less than the server: of the processor, of memory, and no longer than it lives."""
-    os.nice(NICENESS)
+    """Take no more memory than a server can spare, and live no longer than it does.
+
+    Of the processor it takes its full share: whoever holds the writer lane must not be kept from finishing.
+    """
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     most = MOST_MEMORY if hard == resource.RLIM_INFINITY else min(MOST_MEMORY, hard)
     resource.setrlimit(resource.RLIMIT_AS, (most, hard))

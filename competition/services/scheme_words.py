@@ -37,6 +37,7 @@ NEEDED = frozenset({"name", "description"})
 """The texts that no row can do without."""
 CELLS = NEEDED | {"extra", "requirement"}
 DESCRIPTOR = "descriptors."
+DRAFT = "draft"
 
 Row = StandardSectionRow | CriterionRow | SubCriterionRow | AspectRow
 
@@ -104,7 +105,7 @@ def write_released_words(
     with unit_of_work(context, place.event_id, clock_offset=place.clock_offset, trade_id=trade_id) as unit:
         if current_version_id(context.session, trade_id) != version_id:
             raise DomainError("not_found")
-        result, done = _into_version(unit, version_id, changes)
+        result, done = _into_version(unit, trade_id, version_id, changes)
         draft = context.session.scalar(select(SchemeDraft).where(SchemeDraft.trade_id == trade_id))
         if draft is not None and done:
             _into_draft(unit, draft, done, follows=True)
@@ -144,14 +145,16 @@ def _into_draft(
         _put(texts, change)
         done += 1
         if not follows:
-            _record(unit, change, "scheme_draft", draft.trade_id)
+            _record(unit, draft.trade_id, change, DRAFT)
     if done:
         draft.body, draft.revision = body, draft.revision + 1
         draft.updated_at, draft.updated_by = unit.context.now, unit.context.actor.account_id
     return WordsWritten(done, tuple(conflicts))
 
 
-def _into_version(unit: Unit, version_id: str, changes: Sequence[WordChange]) -> tuple[WordsWritten, list[WordChange]]:
+def _into_version(
+    unit: Unit, trade_id: str, version_id: str, changes: Sequence[WordChange]
+) -> tuple[WordsWritten, list[WordChange]]:
     """Write into a version's rows; also returns the changes that were written."""
     session = unit.context.session
     rows = _version_rows(session, version_id, {change.row for change in changes})
@@ -167,7 +170,7 @@ def _into_version(unit: Unit, version_id: str, changes: Sequence[WordChange]) ->
         _put(texts, change)
         name = change.cell.split(".")[0]
         setattr(row, name, texts[name])
-        _record(unit, change, row.__tablename__, row.id)
+        _record(unit, trade_id, change, row.__tablename__)
         done.append(change)
     if done:
         session.execute(
@@ -248,12 +251,12 @@ def _put(texts: Texts, change: WordChange) -> None:
         texts[name] = words or (None if name not in NEEDED else words)
 
 
-def _record(unit: Unit, change: WordChange, kind: str, row: str) -> None:
-    """Log a text by its reference: which one, in which language, before and after."""
-    place = {"row": change.row, "cell": change.cell, "language": change.language}
+def _record(unit: Unit, trade_id: str, change: WordChange, kind: str) -> None:
+    """Log a text by its reference: which one, in which language, before and after. kind: the row's table, or DRAFT."""
+    place = {"kind": kind, "row": change.row, "cell": change.cell, "language": change.language}
     unit.record(
         "scheme.words",
-        f"{kind}/{row}",
+        f"trade/{trade_id}",
         old={"text": unit.log.keep_text(change.was)} if change.was else None,
         new={**place, "text": unit.log.keep_text(change.text)},
     )

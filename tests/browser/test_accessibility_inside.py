@@ -29,6 +29,26 @@ OFFICE = {
     "publication": "/office/brisc-2024/publication",
     "log": "/office/brisc-2024/log",
 }
+BEFORE = {
+    "accounts": "/office/brisc-2024/staff",
+    "applications": "/office/brisc-2024/applications",
+    "backups": "/office/brisc-2024/backups",
+    "blind codes": "/office/brisc-2024/codes",
+    "calibration": "/office/brisc-2024/trades/04/calibration",
+    "cards": "/office/brisc-2024/cards",
+    "conflicts": "/office/brisc-2024/people/conflicts",
+    "devices": "/office/brisc-2024/devices",
+    "draws": "/office/brisc-2024/trades/04/draws",
+    "experts": "/office/experts",
+    "institutions": "/office/institutions",
+    "look": "/office/brisc-2024/settings/look",
+    "panels": "/office/brisc-2024/trades/04/panels",
+    "rehearsal": "/office/brisc-2024/rehearsal",
+    "schedule": "/office/brisc-2024/schedule",
+    "settings": "/office/brisc-2024/settings",
+    "spreadsheets": "/office/brisc-2024/spreadsheets",
+    "standards": "/office/standards",
+}
 SHEETS = {
     "open": ("04", "E2", "EI-01"),
     "too far apart": ("11", "C3", "PC-06"),
@@ -48,6 +68,15 @@ def test_an_office_page_has_no_barrier(demo: Demo, visitors: Visitors, organizer
     page = visitors.page(cookies=organizer, lang=lang, viewport={"width": WIDE, "height": HEIGHT})
     page.goto(f"{demo.url}{OFFICE[name]}")
     expect_no_barrier(page, lang)
+
+
+@pytest.mark.parametrize("name", BEFORE)
+def test_a_page_of_what_comes_before_has_no_barrier_from_right_to_left(
+    demo: Demo, visitors: Visitors, organizer: Any, name: str
+) -> None:
+    page = visitors.page(cookies=organizer, lang="ar", viewport={"width": WIDE, "height": HEIGHT})
+    page.goto(f"{demo.url}{BEFORE[name]}")
+    expect_no_barrier(page, "ar")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -148,8 +148,9 @@ def test_words_are_logged_by_reference_and_the_text_is_kept(scene: Scene, interp
     write_released_words(scene.context(interpreter), scene.trade_id, scene.version_id, [change])
     entry = scene.session.scalars(select(AuditEvent).where(AuditEvent.type == "scheme.words")).one()
     leaf = json.loads(entry.leaf)
-    assert leaf["object"] == f"criterion/{ids['A']}"
-    assert (leaf["new"]["cell"], leaf["new"]["language"]) == ("name", "zh")
+    assert leaf["object"] == f"trade/{scene.trade_id}"
+    place = ("criterion", ids["A"], "name", "zh")
+    assert tuple(leaf["new"][key] for key in ("kind", "row", "cell", "language")) == place
     kept = dict(scene.session.execute(select(AuditText.ref, AuditText.text)).all())
     assert [kept[leaf[side]["text"]] for side in ("old", "new")] == ["接线", "布线"]
     assert "布线" not in entry.leaf

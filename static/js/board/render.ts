@@ -48,7 +48,7 @@ function fillPlace(element: HTMLElement, row: TradeRow, board: TradeBody): void 
   const stand = standClass(row, official);
   for (const name of [...element.classList]) if (/^place/.test(name) && name !== stand) element.classList.remove(name);
   element.classList.add(stand);
-  write(element, 'rank', figures.number(row.rank ?? 0));
+  write(element, 'rank', row.rank === null ? '–' : figures.number(row.rank));
   shown(field(element, 'shared'), row.shared);
   write(element, 'total', figures.mark(row.total));
   if (!official) fillChange(field(element, 'change'), row.change);

@@ -8,7 +8,7 @@ import { mergeDrafts, withTheirs } from './merge';
 import type { Conflict } from './merge';
 import type { SchemeModel } from './model';
 import { equal } from './model';
-import { idsByCode, takeApart, withIds } from './outline';
+import { inRowsOf, rowsChanged } from './rebase';
 
 /**
  * saved: the server has all of it. waiting, sending: on the way. network: no answer. signin: signed out.
@@ -55,6 +55,8 @@ export class DraftSaver {
   readonly problem: Signal<string> = signal('');
   readonly conflicts: Signal<readonly Conflict[]> = signal([]);
   readonly other: Signal<News | null> = signal(null);
+  /** Whether the person is being asked which of two values stands; they may put that off. */
+  readonly asking = signal(false);
   /** False where the browser keeps nothing over a reload. */
   readonly durable = signal(true);
   /** When work of an earlier visit was brought back, ms; null when there was none. */
@@ -145,7 +147,8 @@ export class DraftSaver {
   private merge(found: ServerDraft): void {
     const { model } = this.setup;
     if (!found.document) return;
-    const [synced, mine] = this.sameRows(found.document, found.base);
+    const page = model.document.peek();
+    const [synced, mine] = found.base === this.base ? [this.synced, page] : inRowsOf(found.document, this.synced, page);
     const { document, conflicts, moved } = mergeDrafts(synced, mine, found.document);
     const news = { by: found.mine ? '' : found.by, at: found.at, rows: rowsChanged(synced, found.document), moved };
     if (conflicts.length === 0) {
@@ -157,25 +160,15 @@ export class DraftSaver {
     this.pending = found;
     this.other.value = news;
     this.conflicts.value = conflicts;
+    this.asking.value = true;
     this.state.value = 'choosing';
     this.keep();
-  }
-
-  /**
-   * Return the last common draft and mine with the ids of another beginning: when a draft was published meanwhile, the
-   * next one has the rows of the new version, known again by their codes.
-   */
-  private sameRows(theirs: SchemeDocument, base: string): readonly [SchemeDocument, SchemeDocument] {
-    const mine = this.setup.model.document.peek();
-    if (base === this.base) return [this.synced, mine];
-    const next = idsByCode(theirs);
-    const ids = new Map([...idsByCode(this.synced)].map(([code, id]) => [id, next.get(code) ?? id]));
-    return [withIds(this.synced, ids), withIds(mine, ids)];
   }
 
   private adopt(found: ServerDraft, document: SchemeDocument): void {
     this.pending = null;
     this.conflicts.value = [];
+    this.asking.value = false;
     this.other.value = null;
     this.revision = found.revision;
     this.base = found.base;
@@ -250,12 +243,6 @@ export class DraftSaver {
       return null;
     }
   }
-}
-
-/** Count the rows in which two drafts differ. */
-function rowsChanged(from: SchemeDocument, to: SchemeDocument): number {
-  const [before, after] = [takeApart(from).rows, takeApart(to).rows];
-  return [...new Set([...before.keys(), ...after.keys()])].filter((id) => !equal(before.get(id), after.get(id))).length;
 }
 
 async function titleOf(answer: Response): Promise<string> {

@@ -63,6 +63,9 @@ class Server {
 class Shelf implements Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
   readonly items = new Map<string, string>();
   full = false;
+  get kept(): boolean {
+    return this.items.size > 0;
+  }
   getItem = (key: string): string | null => this.items.get(key) ?? null;
   removeItem = (key: string): void => void this.items.delete(key);
   setItem = (key: string, value: string): void => {
@@ -95,10 +98,10 @@ describe('saving', () => {
     type('m1', 'max', '1.25');
     expect(saver.state.value).toBe('waiting');
     await settle(300);
-    expect(shelf.items.size).toBe(1);
+    expect(shelf.kept).toBe(true);
     await settle();
     expect([saver.state.value, server.max(), server.asked]).toEqual(['saved', '1.25', ['PUT']]);
-    expect(shelf.items.size).toBe(0);
+    expect(shelf.kept).toBe(false);
   });
 
   test('tries again when the network is back, and keeps the work meanwhile', async () => {
@@ -106,10 +109,10 @@ describe('saving', () => {
     server.weather = ['down', 503];
     type('m1', 'max', '1');
     await settle();
-    expect([saver.state.value, shelf.items.size]).toEqual(['network', 1]);
+    expect([saver.state.value, shelf.kept]).toEqual(['network', true]);
     type('m1', 'section', '2');
     await settle(30_000);
-    expect([saver.state.value, server.max(), shelf.items.size]).toEqual(['saved', '1.00', 0]);
+    expect([saver.state.value, server.max(), shelf.kept]).toEqual(['saved', '1.00', false]);
   });
 
   test.each([
@@ -120,7 +123,7 @@ describe('saving', () => {
     server.weather = [status];
     type('m1', 'max', '1');
     await settle();
-    expect([saver.state.value, saver.problem.value, shelf.items.size]).toEqual([state, `refused with ${status}`, 1]);
+    expect([saver.state.value, saver.problem.value, shelf.kept]).toEqual([state, `refused with ${status}`, true]);
     await saver.flush();
     expect(saver.state.value).toBe('saved');
   });
@@ -213,4 +216,20 @@ describe('another editor', () => {
     expect([saver.state.value, server.max()]).toEqual(['saved', expected]);
     expect(server.document.criteria[0]?.sub_criteria[0]?.aspects[1]?.max).toBe('1.75');
   });
+});
+
+test('a window that has saved leaves alone what another one has still to save', () => {
+  const shelf = new Shelf();
+  const keeper = () => keeperOf(shelf as unknown as Storage, 'trade', 'me');
+  const [ours, theirs] = [keeper(), keeper()];
+  ours.write({ revision: 1, base: '', synced: small(), mine: small(), at: 0 });
+  theirs.clear();
+  expect(shelf.kept).toBe(true);
+  const later = keeper();
+  expect(later.read()?.revision).toBe(1);
+  later.clear();
+  expect(shelf.kept).toBe(false);
+  theirs.write({ revision: 2, base: '', synced: small(), mine: small(), at: 0 });
+  theirs.clear();
+  expect(shelf.kept).toBe(false);
 });

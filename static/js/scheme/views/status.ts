@@ -32,7 +32,8 @@ function stateOf(saver: DraftSaver, signIn: string): View {
     case 'signin':
       return html`<span class="badge fault" role="alert">${icon('lock')}${t('Not saved: you are signed out; %(kept)s', { kept })}</span><a href=${signIn}>${t('Sign in')}</a>`;
     case 'choosing':
-      return html`<span class="badge wait" role="status">${icon('conflict')}${t('Not saved: somebody else changed the same cells; %(kept)s', { kept })}</span>`;
+      return html`<span class="badge wait" role="status">${icon('conflict')}${t('Not saved: somebody else changed the same cells; %(kept)s', { kept })}</span>
+        <button type="button" class="button small" onClick=${() => (saver.asking.value = true)}>${t('Choose')}</button>`;
     case 'refused':
       return html`<span class="badge fault" role="alert">${icon('refused')}${saver.problem.value} (${kept})</span>`;
   }
@@ -41,7 +42,7 @@ function stateOf(saver: DraftSaver, signIn: string): View {
 /** The cells that two people have written; each gets mine or theirs. */
 export function Conflicts({ saver, model }: { readonly saver: DraftSaver; readonly model: SchemeModel }): View {
   const conflicts = saver.conflicts.value;
-  return conflicts.length === 0 ? null : html`<${Choosing} key=${conflicts.length} saver=${saver} model=${model} conflicts=${conflicts} />`;
+  return conflicts.length === 0 || !saver.asking.value ? null : html`<${Choosing} key=${conflicts.length} saver=${saver} model=${model} conflicts=${conflicts} />`;
 }
 
 interface ChoosingProps {
@@ -62,7 +63,7 @@ function Choosing({ saver, model, conflicts }: ChoosingProps): VNode {
   };
   const foot = html`<button type="button" class="button" onClick=${() => (theirs.value = new Set(conflicts))}>${t('Take all of theirs')}</button>
     <button type="button" class="button primary push" onClick=${() => saver.choose([...theirs.value])}>${t('Save what is chosen')}</button>`;
-  return html`<${Dialog} title=${t('The same cells were changed twice')} kind="wide" foot=${foot} onClose=${() => saver.choose([...theirs.value])}>
+  return html`<${Dialog} title=${t('The same cells were changed twice')} kind="wide" foot=${foot} onClose=${() => (saver.asking.value = false)}>
     <p>${t('%(name)s saved this draft at %(time)s. Everything else of both of you is kept; choose what stands in these cells.', { name: by, time: at ? clock(at, 0) : NOTHING })}</p>
     <table class="grid conflicts"><thead><tr><th scope="col">${t('Cell')}</th><th scope="col">${t('Mine')}</th><th scope="col">${t('Theirs')}</th></tr></thead>
     <tbody>${conflicts.map((each, place) => {
