@@ -7,7 +7,8 @@ import secrets
 import structlog
 from flask import Flask, Response, g
 from gevent import monkey
-from jinja2 import StrictUndefined
+from jinja2 import BytecodeCache, StrictUndefined
+from jinja2.bccache import Bucket
 from whitenoise import WhiteNoise
 
 from competition.api import register_api
@@ -34,6 +35,25 @@ MAX_BODY = 16 * 1024 * 1024
 log = get_log("app")
 
 
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once a process, whatever number of applications it makes."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled from the same source before."""
+        if (code := self._codes.get((bucket.key, bucket.checksum))) is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._codes[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+_COMPILED = CompiledTemplates()
+
+
 def create_app(config: Config | None = None) -> Flask:
     """Return the application. Refuses to start with a weak database or an unguarded route."""
     config = config or load_config()
@@ -55,6 +75,7 @@ def create_app(config: Config | None = None) -> Flask:
         RATELIMIT_HEADERS_ENABLED=False,
     )
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.bytecode_cache = _COMPILED
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     _init_extensions(app, config)

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from competition.db.base import Base
 from competition.db.models import Competitor, Entry, EntryMember, Person, Trade
 
-STAYS = frozenset({"tablet", "companion"})
-"""Tables whose rows only point at a trade and stay without it: a tablet's place, an interpreter's trade."""
+STAYS = frozenset({"tablet", "companion", "question"})
+"""Tables whose rows only point at a trade and stay without it: a tablet's place, an interpreter's trade, a question."""
 NEVER = frozenset({"op", "score", "mark", "signature", "round", "held_op"})
 """What judges entered: only added, never deleted."""
 COUNTED = ("entry", "judge_assignment", "scheme_version", "schedule_item")

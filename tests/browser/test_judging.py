@@ -104,6 +104,7 @@ def test_marks_made_without_network_are_kept_and_sent_exactly_once(demo: Demo, v
     sheet = demo.sheet("14", "D1", "UA-05")
     fields = aspects(demo, sheet)
     here = tablet(demo, visitors, sheet, sheet.judges[0])
+    visitors.expect("WebSocket connection to")
     with here.offline():
         here.type(fields["D1.M5"], "2.1")
         here.choose(fields["D1.M7"], "1")

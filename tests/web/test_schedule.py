@@ -236,7 +236,7 @@ def test_the_feed_speaks_the_readers_language_and_knows_one_trade(client_of: Cli
     plan(scene)
     plan(scene, "Opening", ItemKind.CEREMONY)
     assert [str(entry["SUMMARY"]) for entry in feed(client_of, "schedule.ics?trade=04&lang=zh").events] == [
-        "04 电气装置: 接线"
+        "04 电气装置：接线"
     ]
     assert len(feed(client_of).events) == 2
     assert client_of(None).get("/e/test-2024/schedule.ics?trade=99").status_code == 404
