@@ -12,14 +12,15 @@ import argparse
 import gettext
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract, extract_from_dir
+from babel.messages.extract import extract, extract_from_dir, extract_javascript
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -28,13 +29,37 @@ TRANSLATIONS: Final = ROOT / "competition" / "translations"
 SCRIPTS: Final = ROOT / "static" / "js"
 OUT: Final = ROOT / "build" / "i18n"
 SOURCES: Final = ("competition", "templates", "static/js")
-METHODS: Final = [("**.py", "python"), ("**.html", "jinja2"), ("**.ts", "javascript")]
+CALLS: Final = re.compile(
+    r"(?<![\w.])(?:t\(\s*'(?P<one>(?:[^'\\]|\\.)*)'"
+    r"|tn\(\s*'(?P<singular>(?:[^'\\]|\\.)*)',\s*'(?P<plural>(?:[^'\\]|\\.)*)')"
+)
+
+
+def extract_typescript(
+    file: Any, keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[Any, Any, Any, list[str]]]:
+    """Yield what Babel's reader of scripts finds, and the calls that it misses within templates within templates."""
+    data: bytes = file.read()
+    found: set[object] = set()
+    for line, name, message, comments in extract_javascript(io.BytesIO(data), keywords, comment_tags, options):
+        found.add(str(message) if not isinstance(message, (tuple, list)) else tuple(message)[:2])
+        yield line, name, message, list(comments or ())
+    text = data.decode()
+    for call in CALLS.finditer(text):
+        name = "tn" if call["one"] is None else "t"
+        words = [each.replace("\\'", "'") for each in call.groups() if each is not None]
+        if (words[0] if name == "t" else tuple(words)) not in found:
+            yield text.count("\n", 0, call.start()) + 1, name, words[0] if name == "t" else tuple(words), []
+
+
+METHODS: Final[Any] = [("**.py", "python"), ("**.html", "jinja2"), ("**.ts", extract_typescript)]
 OPTIONS: Final = {"**.ts": {"parse_template_string": "true"}, "**.html": {"silent": "false"}}
 KEYWORDS: Final = {
     "_": None, "N_": None, "gettext": None,
     "lazy_gettext": None, "_l": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2),
     "t": None, "tn": (1, 2),
 }  # fmt: skip
+_SCRIPTS: Final[Any] = extract_typescript
 SCRIPT_KEYWORDS: Final = {"t": None, "tn": (1, 2)}
 SAMPLES: Final = (*range(201), 1000, 1_000_000)
 
@@ -45,7 +70,7 @@ def script_messages(folder: Path) -> set[str]:
     for path in sorted(folder.rglob("*.ts")):
         source = io.BytesIO(path.read_bytes())
         options = {"parse_template_string": "true"}
-        for _, message, _, _ in extract("javascript", source, SCRIPT_KEYWORDS, (), options):
+        for _, message, _, _ in extract(_SCRIPTS, source, SCRIPT_KEYWORDS, (), options):
             found.add(message if isinstance(message, str) else message[0])
     return found
 
