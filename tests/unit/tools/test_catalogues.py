@@ -63,3 +63,10 @@ def test_a_missing_translation_is_named() -> None:
     sentences = [message.id for message in source_catalogue() if message.id]
     assert "Skip to the content" in sentences
     assert "fr: 'Skip to the content'" in missing({"fr": Catalog(locale="fr")})
+
+
+def test_sentences_within_templates_within_templates_are_found(tmp_path: Path) -> None:
+    inner = "${at ? t('Saved %(time)s', { time: clock(at) }) : t('Nothing yet')}"
+    source = f"html`<p>{inner}${{tn('one', 'many', 2, {{}})}}</p>`"
+    (tmp_path / "status.ts").write_text(source, encoding="utf-8")
+    assert script_messages(tmp_path) == {"Saved %(time)s", "Nothing yet", "one"}
