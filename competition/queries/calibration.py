@@ -91,6 +91,8 @@ def calibration(session: Session, trade_id: str) -> Calibration:
             Person.latin_name,
         )
         .join(Sheet, Sheet.id == Score.sheet_id)
+        # Sheets of a version that was replaced have no sums any more.
+        .join(SheetResult, SheetResult.sheet_id == Sheet.id)
         .join(Entry, Entry.id == Sheet.entry_id)
         .join(SubCriterionRow, SubCriterionRow.id == Sheet.sub_criterion_id)
         .join(AspectRow, AspectRow.id == Score.aspect_id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from competition.db.models import (
     Account,
+    Entry,
     Expert,
     JudgeAssignment,
     JudgeProfile,
@@ -23,6 +24,7 @@ from competition.db.models import (
     Team,
     Trade,
 )
+from competition.domain.calibration import SAMPLE
 from competition.domain.people import PersonDetails
 from competition.domain.scheme import Text
 from competition.domain.stages import SheetState
@@ -40,7 +42,7 @@ class JudgeChoice:
 
 @dataclass(frozen=True, slots=True)
 class JudgeWork:
-    """A judge's work in a trade. seats: marking team and seat. marks: how many scores and values were entered."""
+    """A judge's work in a trade. seats: marking team and seat. marks: how many scores and values that count."""
 
     trade_id: str
     trade_code: str
@@ -180,7 +182,8 @@ def _marks(session: Session, judge_id: str) -> dict[str, int]:
             select(Sheet.trade_id, func.count())
             .select_from(table)
             .join(Sheet, Sheet.id == table.sheet_id)
-            .where(table.judge_id == judge_id)
+            .join(Entry, Entry.id == Sheet.entry_id)
+            .where(table.judge_id == judge_id, Entry.status != SAMPLE)
             .group_by(Sheet.trade_id)
         ):
             found[trade_id] = found.get(trade_id, 0) + count

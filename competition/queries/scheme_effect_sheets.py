@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from competition.domain.calibration import SAMPLE
 from competition.domain.rounds import FINISHED, JudgementStatus
 from competition.domain.scheme import Aspect
 from competition.domain.scheme_fates import carried_aspects
@@ -65,7 +66,9 @@ class Plan:
         self.references = new_references(present, version)
         self.homes = {ref.aspect.code: sub.code for sub in present.sub_criteria.values() for ref in sub.aspects}
         self.carried = carried_aspects(version.fates)
-        self.open_days = {frame.day for frame in frames if frame.state != SheetState.PLANNED.value}
+        self.open_days = {
+            frame.day for frame in frames if frame.state != SheetState.PLANNED.value and frame.entry_status != SAMPLE
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from competition.db.models import (
     Standard,
     Trade,
 )
+from competition.domain.calibration import SAMPLE
 from competition.domain.scheme import Text
 from competition.domain.trade_settings import TradeSettings, settings_from
 
@@ -38,9 +39,14 @@ class TradeDetails:
 
 @dataclass(frozen=True, slots=True)
 class TradeAttached:
-    """What would go with a trade, and whether marks were entered, which nothing takes away."""
+    """What would go with a trade.
+
+    has_marks: marks that count were entered, which fix what they mean. is_touched: anything was, sample work included,
+    and nothing takes it away.
+    """
 
     has_marks: bool
+    is_touched: bool
     entries: int
     judges: int
     versions: int
@@ -82,14 +88,19 @@ def trade_attached(session: Session, trade_id: str) -> TradeAttached:
         select(func.count()).select_from(table).where(table.trade_id == trade_id).scalar_subquery()
         for table in (Entry, JudgeAssignment, SchemeVersion, MarkingTeam)
     ]
-    found: tuple[Any, ...] = tuple(session.execute(select(_marked(trade_id), *counts)).one())
-    marked, entries, judges, versions, teams = found
-    return TradeAttached(bool(marked), entries, judges, versions, teams)
+    found: tuple[Any, ...] = tuple(session.execute(select(_marked(trade_id), _touched(trade_id), *counts)).one())
+    marked, touched, entries, judges, versions, teams = found
+    return TradeAttached(bool(marked), bool(touched), entries, judges, versions, teams)
 
 
 def has_marks(session: Session, trade_id: str) -> bool:
-    """Tell whether somebody entered anything on a judging sheet of the trade. One statement."""
+    """Tell whether somebody entered anything on a sheet that counts; sample work never does. One statement."""
     return bool(session.scalar(select(_marked(trade_id))))
+
+
+def is_touched(session: Session, trade_id: str) -> bool:
+    """Tell whether somebody entered anything on any sheet of the trade, sample work included. One statement."""
+    return bool(session.scalar(select(_touched(trade_id))))
 
 
 def standard_choices(session: Session) -> tuple[StandardChoice, ...]:
@@ -103,4 +114,10 @@ def standard_choices(session: Session) -> tuple[StandardChoice, ...]:
 
 
 def _marked(trade_id: str) -> Exists:
+    return exists().where(
+        Op.sheet_id == Sheet.id, Sheet.trade_id == trade_id, Entry.id == Sheet.entry_id, Entry.status != SAMPLE
+    )
+
+
+def _touched(trade_id: str) -> Exists:
     return exists().where(Op.sheet_id == Sheet.id, Sheet.trade_id == trade_id)

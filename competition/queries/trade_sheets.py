@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from competition.db.direct import Line, run
-from competition.db.models import Mark, Op, Round, Score, Sheet, Signature
+from competition.db.models import Entry, Mark, Op, Round, Score, Sheet, Signature
+from competition.domain.calibration import SAMPLE
 from competition.queries.registers import Registers
 from competition.queries.schemes import SubCriterionRef
 from competition.queries.sheet_frames import SheetFrame
@@ -23,7 +24,13 @@ _MARKS = select(
 ).where(Mark.sheet_id.in_(_OWN))
 _ROUNDS = select(Round.sheet_id, Round.aspect_id, Round.number, Round.reason).where(Round.sheet_id.in_(_OWN))
 _SIGNED = select(Signature.sheet_id, Signature.epoch).where(Signature.sheet_id.in_(_OWN))
-_OPS = select(func.count()).select_from(Op).where(Op.sheet_id.in_(_OWN))
+_OPS = (
+    select(func.count())
+    .select_from(Op)
+    .join(Sheet, Sheet.id == Op.sheet_id)
+    .join(Entry, Entry.id == Sheet.entry_id)
+    .where(Sheet.trade_id == bindparam("trade"), Entry.status != SAMPLE)
+)
 
 Lines = dict[str, list[Line]]
 
@@ -63,7 +70,10 @@ def trade_entries(session: Session, trade_id: str) -> TradeEntries:
 
 
 def count_ops(session: Session, trade_id: str) -> int:
-    """Return how many changes the sheets of a trade have ever received, refused ones too. One statement."""
+    """Return how many changes the sheets of a trade have ever received, refused ones too. One statement.
+
+    Sample work never counts.
+    """
     return int(str(run(session, _OPS, {"trade": trade_id}).scalar_one()))
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from competition.db.models import Entry, EntryResult, Op, Sheet, SheetResult, Trade
 from competition.domain.calibration import MOST_SAMPLES, SAMPLE, SAMPLE_PREFIX
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
-from competition.domain.stages import SheetState
 from competition.queries.schemes import current_version_id
 from competition.queries.standings import TradeFacts, trade_facts
 from competition.services.context import Context
@@ -42,7 +41,6 @@ def add_sample(context: Context, trade_id: str) -> str:
         session.add(EntryResult(entry_id=entry.id, trade_id=trade_id, total=None, marked=0, aspects=0, criteria={}))
         session.flush()
         lay_out_sheets(session, trade_id, version_id)
-        session.execute(update(Sheet).where(Sheet.entry_id == entry.id).values(state=SheetState.OPEN.value))
         unit.record("sample.add", f"entry/{entry.id}", new={"trade": trade_id, "code": code})
     return code
 

@@ -12,25 +12,13 @@ from sqlalchemy import Column, Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from competition.db.base import Base
-from competition.db.models import Entry, EntryResult, Op, Sheet, SheetEpoch, SheetResult, Trade
+from competition.db.models import Entry, EntryResult, Sheet, SheetEpoch, SheetResult, Trade
 from competition.domain.calibration import SAMPLE
 from competition.queries.schemes import current_version_id, scheme_index
 from competition.services.identity import new_id
 from competition.services.results import refresh_entry
 
 RANKED = "ranked"
-
-
-def has_marks(session: Session, trade_id: str) -> bool:
-    """Tell whether anybody entered anything on a sheet of the trade that counts."""
-    found = session.scalar(
-        select(Op.op_id)
-        .join(Sheet, Sheet.id == Op.sheet_id)
-        .join(Entry, Entry.id == Sheet.entry_id)
-        .where(Sheet.trade_id == trade_id, Entry.status != SAMPLE)
-        .limit(1)
-    )
-    return found is not None
 
 
 def add_coded(session: Session, event_id: str, trade_id: str, layer: int, codes: Sequence[str]) -> dict[str, str]:

@@ -17,9 +17,10 @@ from competition.domain.panels import assess
 from competition.domain.permissions import Permission
 from competition.queries.codes import Slip, code_lines, slips, used_codes
 from competition.queries.panels import TradePanels, trade_panels
+from competition.queries.trade_settings import has_marks
 from competition.services.code_holders import unlock
 from competition.services.code_keys import envelope_digest, fingerprint, seal
-from competition.services.code_sheets import add_coded, carry_sheets, drop_coded, has_marks, stand_at
+from competition.services.code_sheets import add_coded, carry_sheets, drop_coded, stand_at
 from competition.services.context import Context
 from competition.services.event_boards import publish_event_boards
 from competition.services.identity import new_id

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from competition.db.models import (
     Account,
+    Entry,
     Expert,
     JudgeAssignment,
     JudgeProfile,
@@ -19,7 +20,9 @@ from competition.db.models import (
     Person,
     RoleAssignment,
     Score,
+    Sheet,
 )
+from competition.domain.calibration import SAMPLE
 from competition.domain.errors import DomainError
 from competition.domain.people import PersonDetails, is_same_name
 from competition.domain.permissions import Permission, Role
@@ -203,9 +206,16 @@ def seats_of(session: Session, trade_id: str, judge_id: str) -> tuple[str, ...]:
 
 
 def has_marked(session: Session, judge_id: str) -> bool:
-    """Tell whether a judge has entered any score or measured value."""
+    """Tell whether a judge has entered any score or measured value that counts; sample work never does."""
     return any(
-        session.scalar(select(table.id).where(table.judge_id == judge_id).limit(1)) is not None
+        session.scalar(
+            select(table.id)
+            .join(Sheet, Sheet.id == table.sheet_id)
+            .join(Entry, Entry.id == Sheet.entry_id)
+            .where(table.judge_id == judge_id, Entry.status != SAMPLE)
+            .limit(1)
+        )
+        is not None
         for table in (Score, Mark)
     )
 

@@ -23,11 +23,12 @@ from competition.queries.scheme_drafts import draft_of
 from competition.queries.scheme_proposal import is_locked
 from competition.queries.schemes import current_version_id, scheme_index
 from competition.queries.standings import TradeFacts, trade_facts
+from competition.queries.trade_settings import has_marks
 from competition.services.context import Context
 from competition.services.event_boards import publish_event_boards
 from competition.services.operator import require_or_operator
 from competition.services.publication import publish_trade
-from competition.services.scheme_versions import has_marks, put_version
+from competition.services.scheme_versions import put_version
 from competition.services.unit_of_work import unit_of_work
 
 

@@ -19,6 +19,7 @@ from competition.db.models import (
     AspectOrigin,
     AspectRow,
     CriterionRow,
+    Op,
     SchemeChange,
     Sheet,
     SheetEpoch,
@@ -35,7 +36,7 @@ from competition.queries.trade_sheets import count_ops, trade_entries
 from competition.services.context import SheetMoved
 from competition.services.identity import new_id
 from competition.services.results import recompute_sheets, refresh_entry
-from competition.services.scheme_versions import marking_teams, open_days
+from competition.services.scheme_versions import marking_teams, open_days, retire
 from competition.services.schemes import add_scheme_version, assign_marking_teams, lay_out_sheets
 from competition.services.sheets import open_sheets
 from competition.services.unit_of_work import Unit
@@ -66,7 +67,7 @@ def move_version(
     assign_marking_teams(session, version_id, {**lent, **matched})
     _point(unit, index, effect.sheets, reason_ref)
     _add_sheets(unit, trade_id, index, [each for each in effect.sheets if each.sheet_id is None])
-    _retire(session, [each.sheet_id for each in effect.leaving])
+    retire(session, [each.sheet_id for each in effect.leaving])
     recompute_trade(session, trade_id, index)
     change = SchemeChange(
         id=new_id(),
@@ -231,14 +232,6 @@ def _add_sheets(unit: Unit, trade_id: str, index: SchemeIndex, sheets: Sequence[
         session.execute(insert(SheetResult), [{"sheet_id": row["id"], "entry_id": row["entry_id"]} for row in rows])
 
 
-def _retire(session: Session, sheet_ids: Sequence[str]) -> None:
-    """Take sheets out of every list and sum; they keep what was entered on them, and take nothing more."""
-    session.execute(delete(SheetResult).where(SheetResult.sheet_id.in_(sheet_ids)))
-    session.execute(
-        update(Sheet).where(Sheet.id.in_(sheet_ids)).values(state=SheetState.LOCKED.value, revision=Sheet.revision + 1)
-    )
-
-
 def _put_back(session: Session, trade_id: str, index: SchemeIndex, places: Sequence[Mapping[str, Json]]) -> None:
     """Let every sheet stand where it stood, and remove those that the change laid out."""
     subs = {ref.code: ref.id for ref in index.sub_criteria.values()}
@@ -253,8 +246,11 @@ def _put_back(session: Session, trade_id: str, index: SchemeIndex, places: Seque
     )
     known = {str(place["id"]) for place in places}
     added = counted - known
+    # Only sample work can have been marked since; what was entered on it stays.
+    marked = set(session.scalars(select(Op.sheet_id).where(Op.sheet_id.in_(added))))
+    retire(session, sorted(marked))
     session.execute(delete(SheetResult).where(SheetResult.sheet_id.in_(added)))
-    session.execute(delete(Sheet).where(Sheet.id.in_(added)))
+    session.execute(delete(Sheet).where(Sheet.id.in_(added - marked)))
     run(
         session,
         _POINT,

@@ -1,14 +1,15 @@
-"""Make a version of a marking scheme on whose sheets nothing was entered yet, with judging sheets for every entry."""
+"""Make a version of a marking scheme before the first mark that counts, with judging sheets for every entry."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
-from competition.db.models import CriterionRow, Op, SchemeVersion, Sheet, SheetResult, SubCriterionRow
+from competition.db.models import CriterionRow, Entry, Op, SchemeVersion, Sheet, SheetResult, SubCriterionRow
+from competition.domain.calibration import SAMPLE
 from competition.domain.scheme import Scheme
 from competition.domain.stages import SheetState
 from competition.services.schemes import add_scheme_version, assign_marking_teams, lay_out_sheets
@@ -24,12 +25,6 @@ class Made:
     sheets: int
 
 
-def has_marks(session: Session, trade_id: str) -> bool:
-    """Tell whether anybody has ever sent a change for a sheet of the trade."""
-    statement = select(Op.op_id).join(Sheet, Sheet.id == Op.sheet_id).where(Sheet.trade_id == trade_id).limit(1)
-    return session.scalar(statement) is not None
-
-
 def put_version(
     unit: Unit,
     trade_id: str,
@@ -38,7 +33,7 @@ def put_version(
     layout: str = "",
     codes: Mapping[str, str] | None = None,
 ) -> Made:
-    """Write the next version of a trade on whose sheets nothing was ever entered, with judging sheets for every entry.
+    """Write the next version of a trade before the first mark that counts, with judging sheets for every entry.
 
     base: the version that it follows. codes: the code that a sub-criterion had in it, by its new code; the same when
     left out. Marking teams and opened days are taken over. The caller logs and publishes.
@@ -66,15 +61,33 @@ def marking_teams(session: Session, version_id: str | None) -> dict[str, str]:
 
 
 def _remove_sheets(session: Session, trade_id: str) -> set[int]:
-    """Remove the empty sheets of the former version; returns the days that were open."""
+    """Remove the empty sheets of the former version; returns the days that were open.
+
+    Sheets of sample work that was marked leave every list and sum, and keep what was entered on them.
+    """
     days = open_days(session, trade_id)
-    own = select(Sheet.id).where(Sheet.trade_id == trade_id)
+    marked = exists().where(Op.sheet_id == Sheet.id)
+    retire(session, session.scalars(select(Sheet.id).where(Sheet.trade_id == trade_id, marked)).all())
+    own = select(Sheet.id).where(Sheet.trade_id == trade_id, ~marked)
     session.execute(delete(SheetResult).where(SheetResult.sheet_id.in_(own)))
-    session.execute(delete(Sheet).where(Sheet.trade_id == trade_id))
+    session.execute(delete(Sheet).where(Sheet.id.in_(own)), execution_options={"synchronize_session": False})
     return days
 
 
+def retire(session: Session, sheet_ids: Sequence[str]) -> None:
+    """Take sheets out of every list and sum; they keep what was entered on them, and take nothing more."""
+    session.execute(delete(SheetResult).where(SheetResult.sheet_id.in_(sheet_ids)))
+    session.execute(
+        update(Sheet).where(Sheet.id.in_(sheet_ids)).values(state=SheetState.LOCKED.value, revision=Sheet.revision + 1)
+    )
+
+
 def open_days(session: Session, trade_id: str) -> set[int]:
-    """Return the days of which some sheet is open or further."""
-    statement = select(Sheet.day).join(SheetResult, SheetResult.sheet_id == Sheet.id)
-    return set(session.scalars(statement.where(Sheet.trade_id == trade_id, Sheet.state != SheetState.PLANNED.value)))
+    """Return the days of which some sheet is open or further; those of sample work are open on every day."""
+    statement = (
+        select(Sheet.day)
+        .join(SheetResult, SheetResult.sheet_id == Sheet.id)
+        .join(Entry, Entry.id == Sheet.entry_id)
+        .where(Sheet.trade_id == trade_id, Sheet.state != SheetState.PLANNED.value, Entry.status != SAMPLE)
+    )
+    return set(session.scalars(statement))

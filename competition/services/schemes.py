@@ -21,6 +21,7 @@ from competition.db.models import (
     SubCriterionRow,
     Trade,
 )
+from competition.domain.calibration import SAMPLE
 from competition.domain.errors import DomainError, Severity
 from competition.domain.scheme import Aspect, AspectType, Calculation, Scheme, Text
 from competition.domain.scheme_rules import check_scheme
@@ -163,7 +164,10 @@ def assign_marking_teams(session: Session, version_id: str, teams: Mapping[str, 
 
 
 def lay_out_sheets(session: Session, trade_id: str, version_id: str) -> int:
-    """Add the judging sheets of every entry that takes part and lacks one; returns how many."""
+    """Add the judging sheets of every entry that takes part and lacks one; returns how many.
+
+    Those of sample work are open at once.
+    """
     trade = session.execute(select(Trade.event_id, Trade.panel_size).where(Trade.id == trade_id)).one()
     index = scheme_index(session, version_id)
     # The index is kept in memory and may be older than the marking teams.
@@ -173,14 +177,15 @@ def lay_out_sheets(session: Session, trade_id: str, version_id: str) -> int:
         )
     )
     teams = dict(rows.all())
-    entries = session.scalars(select(Entry.id).where(Entry.trade_id == trade_id, has_sheets())).all()
+    with_sheets = select(Entry.id, Entry.status).where(Entry.trade_id == trade_id, has_sheets())
+    entries = dict(session.execute(with_sheets).all())
     existing = {
         tuple(row)
         for row in session.execute(select(Sheet.entry_id, Sheet.sub_criterion_id).where(Sheet.trade_id == trade_id))
     }
     sheets: list[dict[str, object]] = []
     results: list[dict[str, object]] = []
-    for entry_id in entries:
+    for entry_id, status in entries.items():
         for ref in index.sub_criteria.values():
             if (entry_id, ref.id) in existing:
                 continue
@@ -195,7 +200,7 @@ def lay_out_sheets(session: Session, trade_id: str, version_id: str) -> int:
                     "scheme_version_id": version_id,
                     "marking_team_id": teams.get(ref.id),
                     "day": ref.day or FIRST_DAY,
-                    "state": SheetState.PLANNED.value,
+                    "state": (SheetState.OPEN if status == SAMPLE else SheetState.PLANNED).value,
                     "epoch": 1,
                     "revision": 0,
                 }

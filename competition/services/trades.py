@@ -12,7 +12,7 @@ from competition.domain.permissions import Permission
 from competition.domain.roster import trade_key
 from competition.domain.scheme import AspectType
 from competition.domain.trade_settings import changed, check_change, settings_json
-from competition.queries.trade_settings import TradeDetails, details_of, has_marks
+from competition.queries.trade_settings import TradeDetails, details_of, has_marks, is_touched
 from competition.services.backups import make_backup
 from competition.services.context import Context
 from competition.services.event_boards import publish_event_boards
@@ -68,12 +68,12 @@ def remove_trade(context: Context, event_id: str, trade_id: str, typed: str) -> 
         raise DomainError("not_found")
     if typed.strip() != code:
         raise DomainError("confirmation_differs", expected=code)
-    if has_marks(context.session, trade_id):
+    if is_touched(context.session, trade_id):
         raise DomainError("trade_has_marks", trade=code)
     offset = _clock_offset(context, event_id)
     make_backup(context, BackupReason.BEFORE_DELETE)
     with unit_of_work(context, event_id, clock_offset=offset, trade_id=trade_id) as unit:
-        if has_marks(context.session, trade_id):
+        if is_touched(context.session, trade_id):
             raise DomainError("trade_has_marks", trade=code)
         counts = take_trade_away(context.session, trade_id)
         unit.record("trade.remove", f"trade/{trade_id}", old={"code": code, **counts})

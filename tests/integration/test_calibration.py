@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.db.engine import open_engine
-from competition.db.models import Board, Entry, Sheet, SubCriterionRow
+from competition.db.models import Board, Entry, JudgeProfile, Score, Sheet, SubCriterionRow
 from competition.domain.calibration import SAMPLE
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Role
 from competition.domain.visibility import Policy
 from competition.queries.calibration import calibration
+from competition.queries.log_replay import verify_event
 from competition.queries.publication import published
+from competition.queries.recount import recount_event
+from competition.queries.schemes import current_scheme
 from competition.queries.sheets import judge_desk
 from competition.queries.standings import entry_lines
+from competition.queries.trade_settings import has_marks, is_touched
 from competition.services.calibration import add_sample, remove_sample
 from competition.services.identity import new_id
+from competition.services.judges import has_marked
 from competition.services.marking import record_marks
 from competition.services.publication import set_policy
+from competition.services.scheme_versions import open_days, put_version
 from competition.services.sheets import open_round
+from competition.services.unit_of_work import unit_of_work
 from tests.factories import Scene, add_office_actor, make_scene
 
 PANEL = ("CHN", "KAZ", "BRA")
@@ -105,3 +113,42 @@ def test_a_judge_and_an_auditor_add_none(scene: Scene) -> None:
     for actor in (scene.judges["CHN"], add_office_actor(scene, Role.AUDITOR)):
         with pytest.raises(DomainError, match="not_allowed"):
             add_sample(scene.context(actor), scene.trade_id)
+
+
+def test_scores_of_sample_work_are_no_first_mark(scene: Scene) -> None:
+    """A scheme is replaced, rules are changed and a judge changes teams after judges have calibrated."""
+    context, session = scene.context(scene.organizer), scene.session
+    add_sample(context, scene.trade_id)
+    score(scene, "S-01", ("0", "2", "2"))
+    days = open_days(session, scene.trade_id)
+    assert not has_marks(session, scene.trade_id)
+    assert is_touched(session, scene.trade_id)
+    former = current_scheme(session, scene.trade_id)
+    assert former is not None
+    with unit_of_work(context, scene.event_id, trade_id=scene.trade_id) as unit:
+        put_version(unit, scene.trade_id, former.scheme, former.version_id)
+    assert open_days(session, scene.trade_id) == days
+    found = calibration(session, scene.trade_id)
+    assert [(each.code, each.filled) for each in found.samples] == [("S-01", 0)]
+    assert found.agreement.aspects == ()
+    # The scores stay where they were given; the new sheets are marked anew.
+    assert session.scalar(select(func.count()).select_from(Score)) == 3
+    after = current_scheme(session, scene.trade_id)
+    assert after is not None
+    (sheet,) = session.scalars(
+        select(Sheet.id)
+        .join(Entry, Entry.id == Sheet.entry_id)
+        .join(SubCriterionRow, SubCriterionRow.id == Sheet.sub_criterion_id)
+        .where(Entry.code == "S-01", SubCriterionRow.code == "A1", Sheet.scheme_version_id == after.version_id)
+    )
+    (aspect,) = (ref.id for sub in after.sub_criteria.values() for ref in sub.aspects if ref.aspect.code == "A1.J1")
+    for team in PANEL:
+        change = replace(scene.change(team, "A1.J1", "3"), aspect_id=aspect, scheme_version=2)
+        record_marks(scene.context(scene.judges[team]), sheet, [change])
+    assert [each.spread for each in calibration(session, scene.trade_id).agreement.aspects] == [0]
+    assert verify_event(session, scene.event_id).problems == ()
+    assert list(recount_event(session, scene.event_id)) == []
+    judge_id = session.scalars(
+        select(JudgeProfile.id).where(JudgeProfile.account_id == scene.judges["CHN"].account_id)
+    ).one()
+    assert not has_marked(session, judge_id)
