@@ -56,6 +56,15 @@ def refresh_interests(session: Session, event_id: str) -> None:
         session.execute(insert(Interest), fresh)
 
 
+def drop_implied(session: Session, event_id: str) -> None:
+    """Delete the interests of an event that follow from conflicts and rules; `refresh_interests` writes them again."""
+    judges = select(JudgeProfile.id).where(JudgeProfile.event_id == event_id)
+    session.execute(
+        delete(Interest).where(Interest.judge_id.in_(judges), Interest.source != DECLARED),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def _judges(session: Session, event_id: str) -> list[JudgeFacts]:
     rows = session.execute(
         select(JudgeProfile.id, JudgeProfile.team_id, Person.institution_id, Expert.country, Team.country.label("home"))

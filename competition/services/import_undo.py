@@ -10,14 +10,16 @@ from sqlalchemy import Column, ForeignKey, Table, bindparam, literal, select, up
 from sqlalchemy.orm import Session
 
 from competition.db.base import Base
-from competition.db.models import AuditEvent, Entry, Event, ImportPlan, ImportUndo
+from competition.db.models import AuditEvent, Entry, Event, ImportPlan, ImportUndo, Interest
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.queries.schemes import current_version_id, scheme_index
+from competition.services.conflict_rules import drop_implied, refresh_interests
 from competition.services.context import Context
 from competition.services.event_boards import publish_event_boards
 from competition.services.exchange import lock_roster
 from competition.services.imports import APPLIED, UNDONE
+from competition.services.interests import DECLARED
 from competition.services.journal import (
     CHUNK,
     COMPUTED,
@@ -35,6 +37,8 @@ from competition.services.results import refresh_entry
 from competition.services.unit_of_work import Unit, unit_of_work
 
 CHANGED, USED = "changed", "used"
+IMPLIED = Interest.__tablename__
+"""The table of which some rows follow from the register of conflicts, which no import writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,10 @@ def undo_import(context: Context, event_id: str, import_id: str) -> int:
         if any(_blockers(session, event_id, undo.log_seq, written)):
             raise DomainError("undo_depends")
         trades = _trades(session, event_id, written)
+        # What follows from the register of conflicts is computed: it goes first, and comes back as the register is now.
+        drop_implied(session, event_id)
         count = _take_back(session, written)
+        refresh_interests(session, event_id)
         plan.state, plan.undone_at, plan.undone_by = UNDONE, context.now, context.actor.account_id
         session.delete(undo)
         unit.record("roster.undo", f"event/{event_id}", new={"import": import_id, "file": plan.sha256, "rows": count})
@@ -111,6 +118,8 @@ def _blockers(session: Session, event_id: str, log_seq: int, written: Written) -
     )
     yield from (Blocker(CHANGED, type_, count) for type_, count in sorted(deeds.items()))
     for name, rows in sorted(written.changed.items()):
+        if name == IMPLIED:
+            continue
         now = current_rows(session, Base.metadata.tables[name], [key for key, _ in rows])
         other = sum(
             key not in now or any(now[key][column] != new for column, (_, new) in pairs.items()) for key, pairs in rows
@@ -152,7 +161,10 @@ def _users(session: Session, table: Table, keys: Sequence[Key], written: Written
 def _referring(session: Session, user: Table, foreign: ForeignKey, keys: Sequence[Key]) -> Iterator[Key]:
     own_keys: list[Column[str]] = list(user.primary_key.columns)
     for part in chunks(keys):
-        rows = session.connection().execute(select(*own_keys).where(foreign.parent.in_([key[0] for key in part])))
+        statement = select(*own_keys).where(foreign.parent.in_([key[0] for key in part]))
+        if user.name == IMPLIED:
+            statement = statement.where(Interest.source == DECLARED)
+        rows = session.connection().execute(statement)
         yield from (tuple(row) for row in rows)
 
 
@@ -163,7 +175,8 @@ def _take_back(session: Session, written: Written) -> int:
         if keys := written.added.get(table.name):
             delete_rows(session, table, keys)
     for table in Base.metadata.sorted_tables:
-        if rows := written.removed.get(table.name):
+        rows = [row for row in written.removed.get(table.name, ()) if not _is_implied(table, row)]
+        if rows:
             connection.execute(table.insert(), [restore_values(table, row) for row in rows])
     for name, changes in written.changed.items():
         _restore(session, Base.metadata.tables[name], changes)
@@ -172,6 +185,11 @@ def _take_back(session: Session, written: Written) -> int:
         + sum(map(len, written.removed.values()))
         + sum(map(len, written.changed.values()))
     )
+
+
+def _is_implied(table: Table, row: Mapping[str, object]) -> bool:
+    """Tell whether a row follows from the register of conflicts."""
+    return table.name == IMPLIED and row["source"] != DECLARED
 
 
 def _restore(

@@ -17,10 +17,23 @@ from sqlalchemy.orm import Session
 
 from competition.db.base import Base
 from competition.db.engine import open_engine, write_transaction
-from competition.db.models import Entry, ImportPlan, ImportUndo, Person, Sheet, SubCriterionRow
+from competition.db.models import (
+    Entry,
+    ImportPlan,
+    ImportUndo,
+    Interest,
+    JudgeProfile,
+    Person,
+    Sheet,
+    SubCriterionRow,
+    Team,
+)
+from competition.domain.conflicts import ConflictKind
 from competition.domain.errors import DomainError
 from competition.formats.roster_sheet import TableFormat
 from competition.queries.log_replay import verify_event
+from competition.services.conflict_rules import refresh_interests
+from competition.services.conflicts import NewConflict, add_conflict
 from competition.services.context import Context
 from competition.services.event_setup import create_event, create_trade
 from competition.services.events import NewEvent, NewTrade
@@ -202,6 +215,51 @@ def test_a_new_trade_of_sheets_is_computed_again(office: Office) -> None:
     import_id = office.bring(HEAD + "FRA,France,Zoé,,11,,,,\nCHN,,陈思远,CHEN Siyuan,04,EI-09,,,\n")
     assert office.session.scalars(select(Entry.code).where(Entry.trade_id == office.trades["04"])).all() != []
     undo_import(office.context, office.event_id, import_id)
+    assert office.state() == before
+
+
+def test_a_lasting_conflict_found_since_neither_stops_nor_survives_the_undoing(office: Office) -> None:
+    """What follows from the register of conflicts is computed anew: no key is left over and none is written twice."""
+    office.bring(FIRST)
+    before = office.state()
+    import_id = office.bring(SECOND + "MEX,Mexico,Luis,,04,EI-07,,,\n")
+    session = office.session
+    judge = session.scalars(select(JudgeProfile)).one()
+    team = session.scalars(select(Team).where(Team.code == "MEX")).one()
+    person_id, pair = judge.person_id, (judge.id, team.id)
+    session.rollback()
+    with write_transaction(session):
+        add_conflict(office.context, person_id, None, NewConflict(ConflictKind.COUNTRY, "mx"))
+        session.execute(update(Team).where(Team.id == pair[1]).values(country="mx"))
+        refresh_interests(session, office.event_id)
+    assert session.get(Interest, pair) is not None
+    session.rollback()
+    assert office.blockers(import_id) == []
+    undo_import(office.context, office.event_id, import_id)
+    after = office.state()
+    assert len(after.pop("conflict")) == 1
+    assert before.pop("conflict") == []
+    assert after == before
+    assert verify_event(session, office.event_id).problems == ()
+
+
+def test_an_interest_entered_by_hand_and_a_conflict_of_an_imported_judge_stop_the_undoing(office: Office) -> None:
+    import_id = office.bring(FIRST)
+    session = office.session
+    judge = session.scalars(select(JudgeProfile)).one()
+    judge_id, person_id = judge.id, judge.person_id
+    team_id = session.scalars(select(Team.id).where(Team.code == "CHN")).one()
+    session.rollback()
+    with write_transaction(session):
+        add_conflict(office.context, person_id, None, NewConflict(ConflictKind.COUNTRY, "eg"))
+        refresh_interests(session, office.event_id)
+    assert office.blockers(import_id) == [("used", "conflict", 1)]
+    with write_transaction(session):
+        session.add(Interest(judge_id=judge_id, team_id=team_id, reason="trained"))
+    assert ("used", "interest", 1) in office.blockers(import_id)
+    before = office.state()
+    with pytest.raises(DomainError, match="undo_depends"):
+        undo_import(office.context, office.event_id, import_id)
     assert office.state() == before
 
 
