@@ -101,6 +101,26 @@ def utc_distance(moment: datetime, zone: str) -> str:
     return f"UTC{sign}{hours}:{rest:02d}" if rest else f"UTC{sign}{hours}"
 
 
+@dataclass(frozen=True, slots=True)
+class ClockChange:
+    """The clocks are moved on a day. minutes: forward, or back when negative; distance: from UTC afterwards."""
+
+    minutes: int
+    distance: str
+
+
+def clock_change(day: date, zone: str) -> ClockChange | None:
+    """Return by how much the venue's clocks are moved on a day; None on all but two days of most years."""
+    first, last = (near_moment_of(Clock(each, time()), zone) for each in (day, day + timedelta(days=1)))
+    minutes = timedelta(days=1) - (last - first)
+    return ClockChange(int(minutes.total_seconds() // 60), utc_distance(last, zone)) if minutes else None
+
+
+def distance_of_day(day: date, zone: str) -> str:
+    """Return how far the venue's clock is from UTC at noon of a day."""
+    return utc_distance(near_moment_of(Clock(day, time(12)), zone), zone)
+
+
 def _readings(clock: Clock, zone: str) -> tuple[datetime, datetime]:
     """Return both ways to read a clock time; they are equal but for the hours around a change."""
     place = ZoneInfo(zone)

@@ -12,16 +12,16 @@ from wtforms import DateField, Field, IntegerField, SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-_CLOCK = re.compile(r"(\d{1,2})[:.h]?(\d{2})")
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h]?(\d{2}))?h?")
 
 
 def read_clock(text: str) -> time | None:
-    """Return a time of day as people write it, in the digits of any script; None for what is none."""
+    """Return a time of day as people write it (8:30, 0830, 8), in the digits of any script; None for what is none."""
     plain = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text.strip())
     found = _CLOCK.fullmatch(unicodedata.normalize("NFKC", plain))
-    if found is None or int(found[1]) > 23 or int(found[2]) > 59:
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         return None
-    return time(int(found[1]), int(found[2]))
+    return time(int(found[1]), int(found[2] or 0))
 
 
 class SelectMultipleChecks(SelectMultipleField):

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.domain.schedule import findings, span_of
-from competition.domain.venue_time import Clock, clock_of, utc_distance
+from competition.domain.venue_time import Clock, clock_of
 from competition.extensions import db
 from competition.http.context import request_context
 from competition.http.guard import needs
@@ -21,6 +21,7 @@ from competition.http.i18n import reader_language, translate
 from competition.messages import sentence
 from competition.queries.schedule import ScheduleLine, schedule_lines, schedule_trades
 from competition.services.schedule import change_times, copy_items, remove_items, shift_items
+from competition.web.clock_words import clock_note, day_distance
 from competition.web.filters import fmt_clock, pick
 from competition.web.office.desk import OFFICE, Desk, blueprint, figure, open_desk, show
 from competition.web.office.fields import read_clock
@@ -130,7 +131,7 @@ def schedule_print(event_code: str) -> str:
     desk = open_desk(event_code)
     lines = _within(desk, schedule_lines(db.session(), desk.event.id))
     days = [(tab, _of_day(lines, tab.date, desk.event.timezone)) for tab in day_tabs(desk, lines)]
-    return show("office/schedule_print.html", desk, "schedule", days=days, **_words(desk))
+    return show("office/schedule_print.html", desk, "schedule", days=days, **_words(desk, desk.event.starts))
 
 
 def schedule_page(
@@ -171,7 +172,7 @@ def schedule_page(
         typed=request.form,
         day_form=day_form or DayForm(formdata=None),
         may_edit=desk.may(Permission.EDIT_EVENT),
-        **_words(desk),
+        **_words(desk, chosen or desk.event.starts),
     )
 
 
@@ -193,7 +194,8 @@ def day_tabs(desk: Desk, lines: tuple[ScheduleLine, ...]) -> list[DayTab]:
     ]
 
 
-def _words(desk: Desk) -> dict[str, object]:
+def _words(desk: Desk, day: date) -> dict[str, object]:
+    """Return how lines are written. day: the one whose distance from UTC is told."""
     zone = desk.event.timezone
     return {
         "kind_name": kind_name,
@@ -202,7 +204,8 @@ def _words(desk: Desk) -> dict[str, object]:
         "fmt_clock": lambda hour: fmt_clock(time(hour), reader_language()),
         "feed_url": url_for("public.calendar", event=desk.event.code, _external=True),
         "zone_name": zone.rpartition("/")[2].replace("_", " "),
-        "utc_offset": utc_distance(desk.now, zone).replace("-", "−"),
+        "utc_offset": day_distance(day, zone),
+        "clock_note": lambda day: clock_note(day, zone),
     }
 
 

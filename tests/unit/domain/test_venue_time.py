@@ -12,7 +12,9 @@ from competition.domain.errors import DomainError
 from competition.domain.venue_time import (
     Clock,
     Which,
+    clock_change,
     clock_of,
+    distance_of_day,
     happens_twice,
     moment_of,
     moved,
@@ -111,3 +113,25 @@ def test_another_zone_keeps_the_time_on_the_clock_where_it_exists(moment: dateti
 )
 def test_the_distance_from_utc_is_written_as_people_say_it(zone: str, distance: str) -> None:
     assert utc_distance(datetime(2026, 7, 1, tzinfo=UTC), zone) == distance
+
+
+def test_a_day_tells_that_its_clocks_are_moved() -> None:
+    forward, back = clock_change(FORWARD, PARIS), clock_change(BACK, PARIS)
+    assert forward is not None
+    assert back is not None
+    assert (forward.minutes, forward.distance) == (60, "UTC+2")
+    assert (back.minutes, back.distance) == (-60, "UTC+1")
+    assert clock_change(BACK - timedelta(days=1), PARIS) is None
+    assert clock_change(BACK + timedelta(days=1), PARIS) is None
+
+
+def test_a_change_at_midnight_belongs_to_the_day_that_it_begins() -> None:
+    found = clock_change(date(2026, 4, 24), "Africa/Cairo")
+    assert found is not None
+    assert found.minutes == 60
+    assert clock_change(date(2026, 4, 23), "Africa/Cairo") is None
+
+
+def test_a_plan_for_summer_tells_the_distance_in_summer() -> None:
+    assert distance_of_day(date(2026, 7, 1), PARIS) == "UTC+2"
+    assert distance_of_day(date(2026, 12, 1), PARIS) == "UTC+1"
