@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
+JOINED = ", "
+"""Between the names of an entry of several competitors."""
+NO_LANGUAGE = "zxx"
+"""The language of a code that stands for a name (BCP 47, no linguistic content)."""
+
 Words: TypeAlias = dict[str, str]
 """A text by language code."""
 
@@ -72,6 +77,7 @@ class TradeRow(TypedDict):
     """One entry of a trade board; marks and best run parallel to the criteria.
 
     team: None for an entry under a blind code, whose code then stands as `native` in the language `zxx`.
+    photos: ids of the pictures of those who agreed to be seen, in the order of the names; absent where there are none.
     """
 
     id: str
@@ -92,6 +98,7 @@ class TradeRow(TypedDict):
     status: RowStatus
     scaled: str | None
     medal: MedalName | None
+    photos: NotRequired[list[str]]
 
 
 class TradeBody(TypedDict):

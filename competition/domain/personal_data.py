@@ -98,6 +98,14 @@ def initials(name: str) -> str:
     return " ".join("-".join(f"{_letters(part)[0]}." for part in word.split("-") if part) for word in words)
 
 
+def monogram(name: str) -> str:
+    """Return the one or two letters that stand for a picture that is not there: `LN`; of 李娜: `李`."""
+    words = name.split()
+    if not words or unicodedata.name(words[0][0], "").startswith(_NO_BLANKS):
+        return name[:1]
+    return "".join(_letters(word)[0] for word in dict.fromkeys((words[0], words[-1])))
+
+
 def erased_name(code: str, language: str) -> tuple[str, str]:
     """Return what stands in the place of an erased name, in a language and in Latin letters: `选手 EI-07`."""
     latin = f"{_COMPETITOR['en']} {code}"

@@ -48,7 +48,8 @@ def public_trade_board(internal: TradeBody, policy: Policy, published: TradeBody
 
     internal: the whole truth about the trade, in the public shape, perhaps with more members.
     published: the body that is public now; a frozen board stays what it was, and with none before it shows nothing.
-    Only names follow there: somebody who takes consent back or is erased is not named any longer on any board.
+    Only names and photos follow there: somebody who takes consent back or is erased is neither named nor seen any
+    longer on any board.
     hidden: neither rows nor how much is marked; the plan of sessions is public in every state. progress: how much is
     marked, no rows. live: rows without scaled marks and medals. official: everything, and the label of `internal`.
     """
@@ -117,18 +118,21 @@ def _rows(source: TradeBody, *, final: bool) -> list[TradeRow]:
 
 
 def _renamed(rows: list[TradeRow], internal: TradeBody) -> list[TradeRow]:
-    """Return rows with the names as they may be read now; what a row tells of marks and places stays."""
+    """Return rows with names and photos as they may be public now; what a row tells of marks and places stays."""
     now = {row["id"]: row for row in internal["rows"]}
-    return [
-        {**row, "native": fresh["native"], "native_lang": fresh["native_lang"], "latin": fresh["latin"]}
-        if (fresh := now.get(row["id"])) is not None
-        else row
-        for row in rows
-    ]
+    renamed: list[TradeRow] = []
+    for row in rows:
+        row.pop("photos", None)
+        if (fresh := now.get(row["id"])) is not None:
+            row["native"], row["native_lang"], row["latin"] = fresh["native"], fresh["native_lang"], fresh["latin"]
+            if photos := fresh.get("photos"):
+                row["photos"] = list(photos)
+        renamed.append(row)
+    return renamed
 
 
 def _row(row: TradeRow, *, final: bool) -> TradeRow:
-    return {
+    public: TradeRow = {
         "id": row["id"],
         "rank": row["rank"],
         "shared": row["shared"],
@@ -148,6 +152,9 @@ def _row(row: TradeRow, *, final: bool) -> TradeRow:
         "scaled": row["scaled"] if final else None,
         "medal": row["medal"] if final else None,
     }
+    if photos := row.get("photos"):
+        public["photos"] = list(photos)
+    return public
 
 
 def _event(event: EventHead) -> EventHead:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from competition.db.models import Image
+from competition.db.models import Competitor, Entry, EntryMember, Image, Portrait
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +31,16 @@ def image_of_event(session: Session, event_id: str, image_id: str) -> ImageFile 
         )
     ).one_or_none()
     return None if row is None else ImageFile(*row)
+
+
+def trades_of_photo(session: Session, event_id: str, image_id: str) -> tuple[str, ...]:
+    """Return the trades of an event in which the person on a photo competes. One statement."""
+    statement = (
+        select(Entry.trade_id)
+        .join(EntryMember, EntryMember.entry_id == Entry.id)
+        .join(Competitor, Competitor.id == EntryMember.competitor_id)
+        .join(Portrait, Portrait.person_id == Competitor.person_id)
+        .where(Portrait.image_id == image_id, Competitor.event_id == event_id)
+        .distinct()
+    )
+    return tuple(session.scalars(statement))

@@ -5,6 +5,7 @@ A rehearsal is never among them: its boards are published as any other's, and no
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -150,18 +151,38 @@ def board_heads(session: Session, board_ids: Iterable[str] | None = None) -> tup
 
 @dataclass(frozen=True, slots=True)
 class PublicPicture:
-    """A logo, as it is sent."""
+    """A logo or a photo, as it is sent."""
 
     media_type: str
     data: bytes
 
 
 def public_picture(session: Session, event_id: str, image_id: str) -> PublicPicture | None:
-    """Return a logo of an event or of a sponsor; a photo is never public by its id. One statement."""
+    """Return a logo of an event or of a sponsor; a photo is never public by its id alone. One statement."""
     row = session.execute(
         select(Image.media_type, Image.data).where(
             Image.id == image_id, Image.event_id == event_id, Image.purpose.in_(("logo", "sponsor"))
         )
+    ).one_or_none()
+    return None if row is None else PublicPicture(*row)
+
+
+def public_photo(session: Session, event_id: str, board_id: str, image_id: str) -> PublicPicture | None:
+    """Return a photo while the newest revision of a board of this event shows it, None as soon as it does not.
+
+    What is public is decided by the published document alone: consent, display, state of the board and blind codes
+    have worked there already. Two statements.
+    """
+    body = session.scalar(
+        select(PublishedDocument.body)
+        .join(Board, (Board.id == PublishedDocument.board_id) & (Board.revision == PublishedDocument.revision))
+        .join(Event, Event.id == Board.event_id)
+        .where(Board.id == board_id, Board.event_id == event_id, Event.rehearsal_of.is_(None))
+    )
+    if body is None or not any(image_id in row.get("photos", ()) for row in json.loads(body).get("rows", ())):
+        return None
+    row = session.execute(
+        select(Image.media_type, Image.data).where(Image.id == image_id, Image.purpose == "photo")
     ).one_or_none()
     return None if row is None else PublicPicture(*row)
 

@@ -21,6 +21,7 @@ from competition.db.models import (
     EventBrand,
     PeopleSettings,
     Person,
+    Portrait,
     RankSnapshot,
     ScheduleItem,
     Team,
@@ -41,13 +42,17 @@ EVERYBODY = Publicity()
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A competitor of an entry, as the inside sees it. publicity: what decides how the public does."""
+    """A competitor of an entry, as the inside sees it. publicity: what decides how the public does.
+
+    photo: the id of the picture, "" for none.
+    """
 
     native: str
     language: str
     latin: str
     bib: str = ""
     publicity: Publicity = EVERYBODY
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +191,11 @@ _MEMBERS = (
         Competitor.consent,
         Person.birth_date,
         Person.erased_at,
+        Portrait.image_id,
     )
     .join(Competitor, Competitor.id == EntryMember.competitor_id)
     .join(Person, Person.id == Competitor.person_id)
+    .outerjoin(Portrait, Portrait.person_id == Person.id)
     .join(Entry, Entry.id == EntryMember.entry_id)
     .where(Entry.trade_id == bindparam("trade"), takes_part())
     .order_by(EntryMember.position)
@@ -242,10 +249,10 @@ def entry_lines(
     ends: when the trade's sessions end; trend then has the rank after each session that was over `at` this moment.
     """
     members: dict[str, list[Member]] = {}
-    for entry_id, native, language, latin, bib, *public, erased_at in run(session, _MEMBERS, {"trade": trade_id}):
-        display, photo, consent, born = public
+    for entry_id, native, language, latin, bib, *public in run(session, _MEMBERS, {"trade": trade_id}):
+        display, photo, consent, born, erased_at, image_id = public
         publicity = Publicity(NameDisplay(display), photo, Consent(consent), born, erased_at is not None)
-        members.setdefault(entry_id, []).append(Member(native, language, latin, bib, publicity))
+        members.setdefault(entry_id, []).append(Member(native, language, latin, bib, publicity, image_id or ""))
     trends = _trends(session, trade_id, [end for end in ends if at is not None and end <= at])
     rows = run(session, _ENTRIES, {"trade": trade_id})
     return tuple(

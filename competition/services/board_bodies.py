@@ -7,18 +7,16 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from competition.db.base import Json
+from competition.domain.board_types import JOINED, NO_LANGUAGE
 from competition.domain.decimals import two_decimals
-from competition.domain.personal_data import NameDisplay, initials, shown_as
+from competition.domain.personal_data import NameDisplay, initials, shown_as, shows_photo
 from competition.domain.ranking import RankedEntry
 from competition.domain.scheme import Scheme
 from competition.domain.totals import subtotal
 from competition.queries.standings import EntryLine, Member, PlannedSession, TradeFacts
 
 ZERO = Decimal(0)
-JOINED = ", "
 COUNTED = "ranked"
-NO_LANGUAGE = "zxx"
-"""The language of a blind code (BCP 47, no linguistic content)."""
 
 
 def moment(value: datetime) -> str:
@@ -140,7 +138,18 @@ def _row(
         "status": line.status,
         "scaled": None if place.scaled is None else str(place.scaled),
         "medal": None if place.medal is None else place.medal.value,
+        **_photos(line, facts),
     }
+
+
+def _photos(line: EntryLine, facts: TradeFacts) -> dict[str, Json]:
+    """Return the photos that the public may see: nothing where there are none, or while a code stands for the entry."""
+    photos: list[Json] = [
+        each.photo
+        for each in line.members
+        if each.photo and shows_photo(each.publicity, facts.starts, facts.consent_rule)
+    ]
+    return {"photos": photos} if photos and not line.is_blind else {}
 
 
 def _public(member: Member, entry: str, facts: TradeFacts) -> Member:

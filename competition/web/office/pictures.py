@@ -12,22 +12,29 @@ from competition.extensions import db
 from competition.http.guard import needs
 from competition.http.i18n import translate
 from competition.messages import sentence
-from competition.queries.images import image_of_event
+from competition.queries.images import image_of_event, trades_of_photo
 from competition.services.images import Picture, Purpose, read_picture
-from competition.web.office.desk import OFFICE, blueprint, open_desk
+from competition.web.office.desk import OFFICE, Desk, blueprint, open_desk
 
 
 @blueprint.get("/<string:event_code>/images/<string(length=32):image_id>")
 @needs(OFFICE)
 def image(event_code: str, image_id: str) -> Response:
-    """Show a picture of an event; a photo only to those who may see what is personal."""
+    """Show a picture of an event; a photo only to those who may see what is personal in a trade of that person."""
     desk = open_desk(event_code)
     found = image_of_event(db.session(), desk.event.id, image_id)
     if found is None:
         raise DomainError("not_found")
     if found.purpose == Purpose.PHOTO.value:
-        open_desk(event_code, Permission.SEE_PERSONAL_DATA)
+        desk = open_desk(event_code, Permission.SEE_PERSONAL_DATA)
+        # Nobody learns from the answer whether a photo of somebody out of reach is there.
+        if not any(_may_see(desk, trade) for trade in (None, *trades_of_photo(db.session(), desk.event.id, image_id))):
+            raise DomainError("not_found")
     return Response(found.data, mimetype=found.media_type)
+
+
+def _may_see(desk: Desk, trade_id: str | None) -> bool:
+    return desk.actor.may(Permission.SEE_PERSONAL_DATA, desk.event.id, trade_id, own=False)
 
 
 def chosen_picture(field: Field, purpose: Purpose) -> Picture | None:

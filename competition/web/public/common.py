@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 from flask import g, url_for
 
 from competition.domain.board_types import EventHead, HomeBody, MedalsBody, TradeBody
+from competition.queries.publication import EventRef
 from competition.web.event_clock import event_now, shown_ms
 from competition.web.published import Document
 
 MINUTE = "%Y%m%d%H%M"
+ID_LENGTH = 32
+"""Hex digits of an id."""
 
 
 def event_url(code: str) -> str:
@@ -44,6 +47,11 @@ def frame(event: EventHead, here: str, now: datetime) -> dict[str, object]:
         "default_lang": g.get("default_language", "en"),
         "second_lang": g.get("second_language") or g.get("default_language", "en"),
     }
+
+
+def photo_base(event: EventRef, board_id: str) -> str:
+    """Return the address of a board's photos, without the id at its end."""
+    return url_for("public.photo", event=event.code, board_id=board_id, image_id="0" * ID_LENGTH)[:-ID_LENGTH]
 
 
 def stamp(document: Document[TradeBody] | Document[HomeBody] | Document[MedalsBody]) -> dict[str, object]:

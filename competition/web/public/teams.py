@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from competition.domain.board_types import MedalRow, TeamHead, TradeHead, TradeRow
+from competition.domain.board_types import JOINED, NO_LANGUAGE, MedalRow, TeamHead, TradeBody, TradeHead, TradeRow
 from competition.domain.errors import DomainError
+from competition.domain.personal_data import monogram
 from competition.queries.publication import EventRef
-from competition.web.public.common import frame, now_of, stamp
+from competition.web.public.common import frame, now_of, photo_base, stamp
 from competition.web.published import Page, home_document, medals_document, trade_documents
 
 BLANK_MEDALS: MedalRow = {
@@ -25,13 +26,19 @@ BLANK_MEDALS: MedalRow = {
 
 @dataclass(frozen=True, slots=True)
 class TeamEntry:
-    """An entry of a team as its trade's board shows it. of: how many are ranked in the trade."""
+    """An entry of a team as its trade's board shows it.
+
+    of: how many are ranked in the trade. photos: addresses of pictures. letters: what stands for a picture that is not
+    there, "" where nothing but a code is public.
+    """
 
     trade: TradeHead
     row: TradeRow
     state: str
     label: str
     of: int
+    photos: tuple[str, ...]
+    letters: str
 
 
 def medals_page(event: EventRef) -> Page:
@@ -65,9 +72,9 @@ def team_page(event: EventRef, code: str) -> Page:
     home, medals, boards = home_document(event), medals_document(event), trade_documents(event)
     team = _team(home.body["teams"], code)
     entries = [
-        TeamEntry(board["trade"], row, board["state"], board["label"], _ranked(board["rows"]))
-        for board in (each.body for each in boards)
-        for row in board["rows"]
+        _entry(document.body, row, photo_base(event, document.board_id))
+        for document in boards
+        for row in document.body["rows"]
         if row["team"] is not None and row["team"]["code"] == team["code"]
     ]
     entries.sort(key=lambda entry: (entry.row["rank"] is None, entry.row["rank"] or 0, entry.trade["code"]))
@@ -78,6 +85,18 @@ def team_page(event: EventRef, code: str) -> Page:
         "won": next((row for row in medals.body["rows"] if row["team"]["code"] == team["code"]), None),
     }
     return Page("public/team.html", (home.tag, medals.tag, *(each.tag for each in boards)), context)
+
+
+def _entry(board: TradeBody, row: TradeRow, base: str) -> TeamEntry:
+    return TeamEntry(
+        board["trade"],
+        row,
+        board["state"],
+        board["label"],
+        _ranked(board["rows"]),
+        tuple(base + each for each in row.get("photos", ())),
+        "" if row["native_lang"] == NO_LANGUAGE else monogram(row["native"].split(JOINED)[0]),
+    )
 
 
 def _team(teams: Iterable[TeamHead], code: str) -> TeamHead:

@@ -8,7 +8,7 @@ from competition.domain.board_types import HomeItem, Session, TradeBody, TradeRo
 from competition.domain.errors import DomainError
 from competition.queries.publication import EventRef
 from competition.web.event_clock import coming_freeze, local_date, session_after, session_on
-from competition.web.public.common import frame, now_of, stamp
+from competition.web.public.common import frame, now_of, photo_base, stamp
 from competition.web.public.flow import flow
 from competition.web.published import Page, home_document, trade_document
 
@@ -30,6 +30,7 @@ def trade_page(event: EventRef, trade_code: str) -> Page:
         "freeze": freeze,
         "flow": flow(board),
         "blank": blank_row(board),
+        "photos": photo_base(event, document.board_id),
         "today": local_date(now, board["event"]).isoformat(),
     }
     clock = (_start(current), _start(following), freeze["starts"] if freeze else "", local_date(now, board["event"]))

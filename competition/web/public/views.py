@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from competition.domain.errors import DomainError
 from competition.extensions import db
 from competition.http.guard import public
-from competition.queries.publication import event_codes, public_picture
+from competition.queries.publication import event_codes, public_photo, public_picture
 from competition.web.public.brand import FOR_EVER, brand_sheet
 from competition.web.public.calendar import calendar_file
 from competition.web.public.home import Filter, home_page
@@ -96,4 +96,18 @@ def picture(event: str, image_id: str) -> Response:
         raise DomainError("not_found")
     response = Response(found.data, mimetype=found.media_type)
     response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+@blueprint.get("/e/<event>/b/<string(length=32):board_id>/photos/<string(length=32):image_id>")
+@public
+def photo(event: str, board_id: str, image_id: str) -> Response:
+    """Show a photo while the board shows it. Nobody keeps it unasked: who takes consent back is gone at once."""
+    found = public_photo(db.session(), find_event(event).id, board_id, image_id)
+    if found is None:
+        raise DomainError("not_found")
+    response = Response(found.data, mimetype=found.media_type)
+    response.headers["Cache-Control"] = "public, no-cache"
+    response.set_etag(image_id)
+    response.make_conditional(request)
     return response

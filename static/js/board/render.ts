@@ -74,9 +74,27 @@ function fillPerson(element: HTMLElement, row: TradeRow): void {
   if (native) language(native, row.native_lang);
   write(element, 'latin', row.latin);
   shown(field(element, 'latin')?.parentElement ?? null, row.latin !== '' && row.latin !== row.native);
+  fillPhotos(field(element, 'photos'), row.photos ?? []);
   // Under a blind code there is no team; its flag waits, hidden, for the code to be opened.
   shown(field(element, 'flag'), row.team !== null);
   fillTeam(element, row.team ?? NOBODY);
+}
+
+/** Photos of those who agreed to be seen; the address before their ids stands at the table. */
+function fillPhotos(place: HTMLElement | null, ids: readonly string[]): void {
+  const base = document.querySelector<HTMLElement>('[data-photos]')?.dataset['photos'];
+  if (!place || base === undefined) return;
+  const wanted = ids.map((id) => base + id);
+  const there = [...place.children].map((image) => image.getAttribute('src'));
+  if (wanted.join() === there.join()) return;
+  place.replaceChildren(
+    ...wanted.map((src) => {
+      const image = new Image(36, 44);
+      image.alt = '';
+      image.src = src;
+      return image;
+    }),
+  );
 }
 
 function fillTeam(element: Element, team: TeamHead): void {

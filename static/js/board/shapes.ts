@@ -45,6 +45,8 @@ export interface TradeRow {
   readonly status: 'ranked' | 'guest' | 'withdrawn' | 'absent' | 'disqualified';
   readonly scaled: string | null;
   readonly medal: Medal | null;
+  /** Ids of pictures, in the order of the names. */
+  readonly photos?: readonly string[];
 }
 export interface TradeBody {
   readonly kind: 'trade';

@@ -51,7 +51,7 @@ export function tradePage(): void {
 
 /** What the server has to draw: while this is the same, the rows alone differ. */
 export function frameOf(board: TradeBody): string {
-  const apart = board.rows.filter((row) => row.status !== 'ranked').map((row) => [row.id, row.status, row.total, row.marks]);
+  const apart = board.rows.filter((row) => row.status !== 'ranked').map((row) => [row.id, row.status, row.total, row.marks, row.photos]);
   const { state, label, version, max, criteria, sessions, trade, event } = board;
   return JSON.stringify([state, label, version, max, criteria, sessions, trade, event, apart, board.rows.length > 0, board.marked === null]);
 }
