@@ -31,6 +31,8 @@ from competition.services.shelf import keep_backups_at
 from competition.web import register_pages
 
 MAX_BODY = 16 * 1024 * 1024
+MAX_PARTS = 5000
+"""Fields of one form: a team of 200 people has some 20 each."""
 
 log = get_log("app")
 
@@ -65,6 +67,7 @@ def create_app(config: Config | None = None) -> Flask:
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
         MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_PARTS=MAX_PARTS,
         SESSION_COOKIE_NAME="podium_form",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",

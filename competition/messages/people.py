@@ -56,8 +56,32 @@ SENTENCES = {
     "application_waits": N_("The event office has it now. You can change it when it comes back."),
     "application_decided": N_("Somebody has decided this already. Load the page again."),
     "application_empty": N_("Nobody is entered yet. Fill in at least one person."),
-    "application_line_wrong": N_("In line %(line)s: %(fault)s Nothing was handed in."),
+    "application_line_wrong": N_("Person %(line)s: %(fault)s Nothing was decided."),
+    "application_wrong": N_("Nothing was handed in yet. What you typed is kept as a draft; mend what is marked."),
+    "birth_date_invalid": N_("This is no date. Write year, month and day, such as 2006-03-24."),
     "trade_missing": N_("The trade is missing. Choose it."),
+    "trade_not_open": N_("This trade is not open for registration. Choose another one."),
+    "person_twice": N_("This is the same as person %(first)s. Remove one of the two."),
+    "team_has_no_place": N_(
+        "The team has no place left in this trade (entries: %(limit)s at most, competitors in each: %(size)s). "
+        "Remove this person, or ask the event office."
+    ),
+    "second_entry_unnamed": N_(
+        "The team's entry in this trade has all its competitors. "
+        "To make this a second entry, name its group, such as B."
+    ),
+    "entries_out_of_range": N_("Write a number from 1 to %(limit)s."),
+    "question_missing": N_("Write the question in at least one language."),
+    "question_too_long": N_("The question is too long. Write at most %(limit)s characters in each language."),
+    "questions_many": N_("There are %(limit)s questions already. Remove one first."),
+    "choices_few": N_("Write at least two choices, one a line."),
+    "choices_many": N_("Write at most %(limit)s choices."),
+    "choices_uneven": N_("The languages differ in the number of lines. Write each choice on the same line in each."),
+    "choice_too_long": N_("A choice is too long. Write at most %(limit)s characters."),
+    "choice_twice": N_("The same choice stands there twice. Remove one of them."),
+    "answer_missing": N_("This answer is needed."),
+    "answer_too_long": N_("The answer is too long. Write at most %(limit)s characters."),
+    "answer_not_offered": N_("Choose one of the answers that are offered."),
     "person_at_work": N_("This person still judges. End or replace the judge in every trade first."),
     "typed_differs": N_("What you typed differs from %(typed)s. Nothing was changed."),
     "person_erased": N_("The personal data were erased on request. They cannot be entered again here."),

@@ -1,75 +1,31 @@
-"""Registration by the teams: what is asked for, what was handed in, and how it differs from what is there."""
+"""Applications of the teams: what was handed in, and how it differs from what is there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from competition.db.base import Json
-from competition.db.models import Account, Application, Competitor, Event, Person, Registration, Team, TeamLeader
-from competition.domain.people import PersonDetails, is_same_name
+from competition.db.models import Account, Application, Event, Team, TeamLeader
+from competition.domain.applications import AppliedLine, ComparedLine, compared
+from competition.domain.registration import AskedQuestion
 from competition.domain.scheme import Text
-from competition.queries.office_roster import details_of
+from competition.queries.registration import questions_of
+from competition.queries.team_now import team_now
 
-
-@dataclass(frozen=True, slots=True)
-class AppliedLine:
-    """One person as a team leader typed it. trade: an id. born: ISO date or "". role: as in a roster."""
-
-    native: str
-    latin: str = ""
-    language: str = ""
-    born: str = ""
-    role: str = "competitor"
-    trade: str = ""
-    group: str = ""
-    guardian: str = ""
-    consent: bool = False
-
-    def plain(self) -> dict[str, Json]:
-        """Return the line as JSON."""
-        return {each.name: getattr(self, each.name) for each in fields(self)}
-
-    def details(self) -> PersonDetails:
-        """Return the person; a date that is none counts as not said."""
-        try:
-            born = date.fromisoformat(self.born) if self.born else None
-        except ValueError:
-            born = None
-        return PersonDetails(self.native, self.language, self.latin, born=born)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCompetitor:
-    """A competitor of the team with the same name."""
-
-    id: str
-    details: PersonDetails
-
-    def merged(self, said: PersonDetails) -> PersonDetails:
-        """Return the details with what was said anew; what was left empty stays."""
-        values = {
-            each.name: getattr(said, each.name) or getattr(self.details, each.name) for each in fields(PersonDetails)
-        }
-        return PersonDetails(**values)
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationState:
-    """Whether teams may register. closes_at: the event's own time, None for no end. entries: of a team in a trade."""
-
-    is_open: bool = False
-    closes_at: datetime | None = None
-    entries: int = 1
+OVER = frozenset({"approved", "refused"})
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationView:
-    """An application. lines: with what is new about each: new, changed or same."""
+    """An application. taken: lines that were approved before the rest was returned.
+
+    questions: as they were asked when it was handed in. answers: of the team, by question. compared: empty in a list.
+    """
 
     id: str
     team_id: str
@@ -83,7 +39,16 @@ class ApplicationView:
     note: str
     submitted_at: datetime | None
     by: str
-    lines: tuple[tuple[AppliedLine, str], ...]
+    lines: tuple[AppliedLine, ...]
+    taken: tuple[AppliedLine, ...]
+    questions: tuple[AskedQuestion, ...]
+    answers: Mapping[str, str]
+    compared: tuple[ComparedLine, ...] = ()
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether it is decided for good, so that a new one begins."""
+        return self.state in OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,56 +64,49 @@ class LedTeam:
     flag: str
 
 
-def registration_of(session: Session, event_id: str) -> RegistrationState:
-    """Return whether teams may register. One statement."""
-    row = session.get(Registration, event_id)
-    return RegistrationState(row.is_open, row.closes_at, row.entries) if row else RegistrationState()
+def plain_line(line: AppliedLine) -> Json:
+    """Return a line as JSON."""
+    plain: dict[str, Json] = {each.name: getattr(line, each.name) for each in fields(line)}
+    return {**plain, "answers": dict(line.answers)}
 
 
-def lines_of(body: Mapping[str, Json]) -> tuple[AppliedLine, ...]:
-    """Return the lines of an application's body."""
-    names = {each.name for each in fields(AppliedLine)}
-    people = body.get("people")
-    rows = people if isinstance(people, list) else []
-    return tuple(
-        AppliedLine(**{key: value for key, value in row.items() if key in names})  # type: ignore[arg-type]  # own JSON
-        for row in rows
-        if isinstance(row, dict)
-    )
+def lines_of(body: Mapping[str, Json], name: str = "people") -> tuple[AppliedLine, ...]:
+    """Return the lines of an application's body. name: people, or taken."""
+    people = body.get(name)
+    return tuple(_line(row) for row in people if isinstance(row, dict)) if isinstance(people, list) else ()
 
 
-def known_competitor(session: Session, event_id: str, team_id: str, details: PersonDetails) -> KnownCompetitor | None:
-    """Return the competitor of a team who has this name already. One statement."""
-    rows = session.execute(
-        select(Competitor.id, Person)
-        .join(Person, Person.id == Competitor.person_id)
-        .where(Competitor.event_id == event_id, Competitor.team_id == team_id, Person.erased_at.is_(None))
-    )
-    return next(
-        (KnownCompetitor(key, known) for key, person in rows if is_same_name(known := details_of(person), details)),
-        None,
-    )
+def answers_of(value: Json) -> dict[str, str]:
+    """Return stored answers by question."""
+    return {key: str(each) for key, each in value.items()} if isinstance(value, dict) else {}
 
 
 def applications(session: Session, event_id: str, team_id: str = "") -> tuple[ApplicationView, ...]:
-    """Return the applications of an event that were handed in, or all of one team, the latest first."""
-    statement = (
-        select(Application, Team, Account.name)
-        .join(Team, Team.id == Application.team_id)
-        .outerjoin(Account, Account.id == Application.submitted_by)
-        .where(Application.event_id == event_id)
-        .order_by(Application.changed_at.desc(), Application.id)
-    )
+    """Return the applications of an event that were handed in, or all of one team, the latest first. One statement."""
+    statement = _statement(event_id)
     if team_id:
         statement = statement.where(Application.team_id == team_id)
     else:
         statement = statement.where(Application.state != "draft")
-    return tuple(_view(session, row, team, name or "") for row, team, name in session.execute(statement).all())
+    return tuple(_view(row, team, name or "") for row, team, name in session.execute(statement).all())
 
 
 def application_of(session: Session, event_id: str, application_id: str) -> ApplicationView | None:
-    """Return one application."""
-    return next((each for each in applications(session, event_id) if each.id == application_id), None)
+    """Return an application that was handed in, its lines beside what the team has. Six statements."""
+    found = session.execute(
+        _statement(event_id).where(Application.id == application_id, Application.state != "draft")
+    ).one_or_none()
+    if found is None:
+        return None
+    row, team, name = found
+    view = _view(row, team, name or "")
+    people = team_now(session, event_id, team.id).people
+    return replace(view, compared=tuple(compared(line, people) for line in view.lines))
+
+
+def photos_of(views: Sequence[ApplicationView]) -> frozenset[str]:
+    """Return the ids of the pictures that some applications refer to."""
+    return frozenset(line.photo for view in views for line in view.lines if line.photo)
 
 
 def led_teams(session: Session, account_id: str) -> tuple[LedTeam, ...]:
@@ -163,7 +121,18 @@ def led_teams(session: Session, account_id: str) -> tuple[LedTeam, ...]:
     return tuple(LedTeam(*row) for row in rows)
 
 
-def _view(session: Session, row: Application, team: Team, name: str) -> ApplicationView:
+def _statement(event_id: str) -> Select[Application, Team, str]:
+    return (
+        select(Application, Team, Account.name)
+        .join(Team, Team.id == Application.team_id)
+        .outerjoin(Account, Account.id == Application.submitted_by)
+        .where(Application.event_id == event_id)
+        .order_by(Application.changed_at.desc(), Application.id)
+    )
+
+
+def _view(row: Application, team: Team, name: str) -> ApplicationView:
+    asked = row.body.get("asked")
     return ApplicationView(
         id=row.id,
         team_id=team.id,
@@ -177,14 +146,14 @@ def _view(session: Session, row: Application, team: Team, name: str) -> Applicat
         note=str(row.body.get("note") or ""),
         submitted_at=row.submitted_at,
         by=name,
-        lines=tuple((line, _difference(session, row, line)) for line in lines_of(row.body)),
+        lines=lines_of(row.body),
+        taken=lines_of(row.body, "taken"),
+        questions=questions_of(asked) if isinstance(asked, list) else (),
+        answers=answers_of(row.body.get("answers")),
     )
 
 
-def _difference(session: Session, row: Application, line: AppliedLine) -> str:
-    if line.role != "competitor":
-        return "new"
-    known = known_competitor(session, row.event_id, row.team_id, line.details())
-    if known is None:
-        return "new"
-    return "same" if known.merged(line.details()) == known.details else "changed"
+def _line(row: Mapping[str, Json]) -> AppliedLine:
+    names = {each.name for each in fields(AppliedLine)} - {"answers"}
+    said = {key: value for key, value in row.items() if key in names}
+    return AppliedLine(**said, answers=answers_of(row.get("answers")))  # type: ignore[arg-type]  # own JSON

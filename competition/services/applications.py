@@ -1,183 +1,173 @@
-"""Teams register themselves; the office decides line by line, through the same use cases. Source: PRODUCT C7."""
+"""Teams register themselves: what a leader keeps as a draft and hands in. Source: PRODUCT C7."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.db.base import Json
-from competition.db.models import Application, Companion, Event, Registration, Team, TeamLeader, Trade
-from competition.domain.errors import DomainError
-from competition.domain.people import checked_person
+from competition.db.models import Application, Event, Team, TeamLeader
+from competition.domain.applications import AppliedLine, wrong_places
+from competition.domain.entry_rules import MAX_GROUP_LENGTH
+from competition.domain.errors import DomainError, Problem, error
+from competition.domain.people import checked_name, checked_person
 from competition.domain.permissions import Condition, Permission
-from competition.domain.personal_data import Consent, is_minor
-from competition.queries.applications import AppliedLine, known_competitor, lines_of, registration_of
-from competition.services.competitors import (
-    NewCompetitor,
-    Place,
-    changed_members,
-    register,
-    require_competitor,
-    write_person,
-)
-from competition.services.consent import ConsentNote, write_consent
+from competition.domain.personal_data import is_minor
+from competition.domain.registration import LONGEST_ANSWER, QuestionScope, wrong_answers
+from competition.queries.applications import answers_of, lines_of, plain_line
+from competition.queries.registration import RegistrationState, plain_question, registration_of
+from competition.queries.team_now import team_now
 from competition.services.context import Context
-from competition.services.entries import follow
 from competition.services.identity import new_id
-from competition.services.people_unit import people_unit, trades_of_event
-from competition.services.roster import NewPerson, add_person
-from competition.services.unit_of_work import Unit
+from competition.services.images import Picture, remove_image, store_image
+from competition.services.people_unit import people_unit
 
 DRAFT, SUBMITTED, RETURNED, APPROVED, REFUSED = "draft", "submitted", "returned", "approved", "refused"
 MOST_LINES = 200
+LONGEST_NOTE = 2000
+PLACES = {
+    "latin_name_not_latin": "latin",
+    "birth_date_unlikely": "born",
+    "birth_date_invalid": "born",
+    "trade_missing": "trade",
+    "trade_not_open": "trade",
+    "guardian_missing": "guardian",
+    "group_too_long": "group",
+}
+"""The field of a line at which a refusal stands; any other is about the name."""
 
 
 @dataclass(frozen=True, slots=True)
-class RegistrationRules:
-    """What an organizer asks of the teams. closes_at: the event's own time. entries: of a team in a trade, at most."""
+class Draft:
+    """What a leader typed. answers: of the team, by question. photos: pictures that came along, by the line."""
 
-    is_open: bool
-    closes_at: datetime | None
-    entries: int = 1
-
-
-def set_registration(context: Context, event_id: str, rules: RegistrationRules) -> None:
-    """Open or close the registration of an event. Raises DomainError `sign_in_needed`, `not_allowed`, `not_found`."""
-    context.require(Permission.DECIDE_APPLICATIONS, event_id=event_id)
-    with people_unit(context, event_id) as unit:
-        row = context.session.get(Registration, event_id)
-        if row is None:
-            row = Registration(event_id=event_id, note={}, trades=[], questions=[])
-            context.session.add(row)
-        row.is_open, row.closes_at, row.entries = rules.is_open, rules.closes_at, rules.entries
-        closes = rules.closes_at.isoformat() if rules.closes_at else ""
-        unit.record("registration.set", f"event/{event_id}", new={"open": rules.is_open, "closes": closes})
+    lines: Sequence[AppliedLine]
+    note: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    photos: Mapping[int, Picture] = field(default_factory=dict)
 
 
-def save_application(
-    context: Context, event_id: str, team_id: str, lines: Sequence[AppliedLine], note: str, *, submit: bool
-) -> str:
-    """Keep what a team leader typed, and hand it in when said; returns the application's id.
+class ApplicationWrong(DomainError):
+    """An application cannot be handed in.
+
+    problems: row counts the lines from 1, None for the team's own answers; column is a field or a question's id.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("application_wrong")
+        self.problems = tuple(problems)
+
+
+def save_application(context: Context, event_id: str, team_id: str, draft: Draft) -> tuple[AppliedLine, ...]:
+    """Keep what a team leader typed, right or wrong; returns the lines with the ids of their photos.
+
+    A photo that no line refers to any more is erased, and no line may refer to one that is not of this application.
+    Raises DomainError `not_found`, `registration_closed`, `application_waits` while the office has it,
+    `sign_in_needed`, `not_allowed`.
+    """
+    _require_leader(context, event_id, team_id)
+    with people_unit(context, event_id):
+        row = _open_row(context, event_id, team_id)
+        former = {line.photo for line in lines_of(row.body) if line.photo}
+        lines: list[AppliedLine] = []
+        for place, line in enumerate(draft.lines[:MOST_LINES]):
+            photo = line.photo if line.photo in former - {each.photo for each in lines} else ""
+            if line.competes and place in draft.photos:
+                photo = store_image(context, event_id, draft.photos[place])
+            lines.append(replace(line, photo=photo if line.competes else ""))
+        people: list[Json] = [plain_line(line) for line in lines]
+        answers: dict[str, Json] = {key: each.strip()[:LONGEST_ANSWER] for key, each in draft.answers.items()}
+        note = draft.note.strip()[:LONGEST_NOTE]
+        row.body = {**row.body, "people": people, "note": note, "answers": answers}
+        row.revision, row.changed_at = row.revision + 1, context.now
+        context.session.flush()
+        for gone in sorted(former - {line.photo for line in lines}):
+            remove_image(context, gone)
+        return tuple(lines)
+
+
+def hand_in_application(context: Context, event_id: str, team_id: str) -> str:
+    """Hand in what was kept; returns the application's id.
 
     After the end, by the server's time, it can still be handed in and is marked as late.
-    Raises DomainError `not_found`, `registration_closed`, `application_waits` while the office has it,
-    `application_empty`, `application_line_wrong` with the first wrong line, `sign_in_needed`, `not_allowed`.
+    Raises ApplicationWrong with all that the office could not approve, DomainError `application_empty`, `not_found`,
+    `registration_closed`, `application_waits`, `sign_in_needed`, `not_allowed`.
     """
     account_id = _require_leader(context, event_id, team_id)
     with people_unit(context, event_id) as unit:
         session = context.session
-        now = context.event_now(unit.clock_offset)
+        row = _open_row(context, event_id, team_id)
         rules = registration_of(session, event_id)
-        if not rules.is_open:
-            raise DomainError("registration_closed")
-        row = _current(session, event_id, team_id, context.now)
-        if row.state == SUBMITTED:
-            raise DomainError("application_waits")
-        row.body = {"people": [line.plain() for line in lines[:MOST_LINES]], "note": note.strip()[:2000]}
-        row.revision, row.changed_at = row.revision + 1, context.now
-        if submit:
-            _check(session, event_id, lines)
-            row.state, row.submitted_at, row.submitted_by = SUBMITTED, now, account_id
-            row.is_late = rules.closes_at is not None and now > rules.closes_at
-            unit.record("application.submit", f"application/{row.id}", new={"team": team_id, "late": row.is_late})
+        lines = lines_of(row.body)
+        if not lines:
+            raise DomainError("application_empty")
+        problems = tuple(_problems(session, row, rules, lines))
+        if problems:
+            raise ApplicationWrong(problems)
+        asked: list[Json] = [plain_question(each) for each in rules.questions]
+        row.body = {**row.body, "asked": asked}
+        row.state, row.submitted_at, row.submitted_by = SUBMITTED, context.event_now(unit.clock_offset), account_id
+        row.is_late = rules.closes_at is not None and row.submitted_at > rules.closes_at
+        row.changed_at = context.now
         session.flush()
+        unit.record("application.submit", f"application/{row.id}", new={"team": team_id, "late": row.is_late})
         return row.id
 
 
-def decide_application(
-    context: Context,
-    event_id: str,
-    application_id: str,
-    approved: Collection[int],
-    reason: str,
-    *,
-    refuse: bool = False,
-) -> str:
-    """Approve lines of an application, by their numbers, and return the others with a reason; or refuse it whole.
-
-    Returns the state: approved, returned or refused. Raises DomainError `not_found`, `application_decided`,
-    `reason_needed` unless everything is approved, the refusals of `register`, `sign_in_needed`, `not_allowed`.
-    """
-    context.require(Permission.DECIDE_APPLICATIONS, event_id=event_id)
-    trades = trades_of_event(context.session, event_id)
-    with people_unit(context, event_id, trades) as unit:
-        session = context.session
-        row = session.scalar(
-            select(Application)
-            .where(Application.id == application_id, Application.event_id == event_id)
-            .with_for_update()
-        )
-        if row is None:
-            raise DomainError("not_found")
-        if row.state != SUBMITTED:
-            raise DomainError("application_decided")
-        lines = lines_of(row.body)
-        taken = [] if refuse else [line for number, line in enumerate(lines) if number in approved]
-        rest = [line for line in lines if line not in taken]
-        if (refuse or rest) and not reason.strip():
-            raise DomainError("reason_needed")
-        for line in taken:
-            _take(unit, row.team_id, line)
-        for trade_id in {line.trade for line in taken if line.trade}:
-            follow(unit, trade_id)
-        row.state = REFUSED if refuse else RETURNED if rest else APPROVED
-        kept: list[Json] = [line.plain() for line in (rest if row.state == RETURNED else lines)]
-        row.body = {**row.body, "people": kept}
-        row.reason, row.decided_by, row.decided_at = reason.strip()[:2000], context.actor.account_id, context.now
-        session.flush()
-        unit.record(f"application.{row.state}", f"application/{row.id}", new={"lines": len(taken)})
-        return row.state
-
-
-def _take(unit: Unit, team_id: str, line: AppliedLine) -> None:
-    """Write one approved line: a new competitor, changes of a known one, or a companion."""
-    session, event_id = unit.context.session, unit.event_id
-    details = line.details()
-    if line.role != "competitor":
-        person_id = add_person(session, NewPerson(details.native, details.language, details.latin, details.born))
-        companion = Companion(
-            id=new_id(), event_id=event_id, team_id=team_id, trade_id=line.trade or None, person_id=person_id,
-            role=line.role,
-        )  # fmt: skip
-        session.add(companion)
-        unit.record("companion.add", f"companion/{companion.id}", new={"role": line.role, "team": team_id})
-        return
-    known = known_competitor(session, event_id, team_id, details)
-    if known is None:
-        place = Place(line.trade, line.group)
-        competitor_id = register(unit, NewCompetitor(team_id, details, place, is_another=True))
-        competitor, person = require_competitor(session, event_id, competitor_id)
-    else:
-        competitor, person = require_competitor(session, event_id, known.id)
-        starts = session.execute(select(Event.starts).where(Event.id == event_id)).scalar_one()
-        after = checked_person(known.merged(details), starts)
-        changed = changed_members(known.details, after)
-        if changed:
-            write_person(person, after)
-            unit.record("competitor.update", f"competitor/{competitor.id}", new={"members": ",".join(changed)})
-    if line.consent:
-        write_consent(unit, competitor, person, ConsentNote(Consent.GIVEN, line.guardian))
-
-
-def _check(session: Session, event_id: str, lines: Sequence[AppliedLine]) -> None:
-    """Refuse what the office could not approve, naming the line."""
-    if not lines:
-        raise DomainError("application_empty")
-    starts: date = session.execute(select(Event.starts).where(Event.id == event_id)).scalar_one()
-    trades = set(session.scalars(select(Trade.id).where(Trade.event_id == event_id)))
+def _problems(
+    session: Session, row: Application, rules: RegistrationState, lines: Sequence[AppliedLine]
+) -> Iterator[Problem]:
+    """Yield all that the office could not approve."""
+    starts: date = session.execute(select(Event.starts).where(Event.id == row.event_id)).scalar_one()
+    now = team_now(session, row.event_id, row.team_id)
     for number, line in enumerate(lines, start=1):
-        try:
-            details = checked_person(line.details(), starts)
-            if line.role == "competitor" and line.trade not in trades:
-                raise DomainError("trade_missing")
-            if line.consent and is_minor(details.born, starts) and not line.guardian.strip():
-                raise DomainError("guardian_missing")
-        except DomainError as refusal:
-            raise DomainError("application_line_wrong", line=str(number), fault=refusal.code) from refusal
+        for refusal in _faults_of_line(line, starts, rules, frozenset(now.trades)):
+            yield _problem(refusal, number, PLACES.get(refusal.code, "native"))
+        if line.competes:
+            for question_id, refusal in wrong_answers(rules.questions, QuestionScope.COMPETITOR, line.answers):
+                yield _problem(refusal, number, question_id)
+    yield from wrong_places(lines, now.people, now.trades, rules.entries)
+    for question_id, refusal in wrong_answers(rules.questions, QuestionScope.TEAM, answers_of(row.body.get("answers"))):
+        yield _problem(refusal, None, question_id)
+
+
+def _faults_of_line(
+    line: AppliedLine, starts: date, rules: RegistrationState, trades: frozenset[str]
+) -> Iterator[DomainError]:
+    details = line.details()
+    if line.born and details.born is None:
+        yield DomainError("birth_date_invalid")
+    try:
+        checked_person(details, starts)
+        checked_name(line.guardian)
+    except DomainError as refusal:
+        yield refusal
+    if line.competes and line.trade not in trades:
+        yield DomainError("trade_missing")
+    elif line.trade and not (line.trade in trades and rules.takes(line.trade)):
+        yield DomainError("trade_not_open")
+    if line.competes and line.consent and is_minor(details.born, starts) and not line.guardian.strip():
+        yield DomainError("guardian_missing")
+    if len(line.group.strip()) > MAX_GROUP_LENGTH:
+        yield DomainError("group_too_long", limit=str(MAX_GROUP_LENGTH))
+
+
+def _problem(refusal: DomainError, row: int | None, column: str) -> Problem:
+    return error(refusal.code, row=row, column=column, **refusal.params)
+
+
+def _open_row(context: Context, event_id: str, team_id: str) -> Application:
+    """Return the application that may be written now. Raises `registration_closed`, `application_waits`."""
+    if not registration_of(context.session, event_id).is_open:
+        raise DomainError("registration_closed")
+    row = _current(context.session, event_id, team_id, context.now)
+    if row.state == SUBMITTED:
+        raise DomainError("application_waits")
+    return row
 
 
 def _current(session: Session, event_id: str, team_id: str, now: datetime) -> Application:

@@ -95,16 +95,21 @@ def set_photo(context: Context, event_id: str, competitor_id: str, picture: Pict
 
 def write_photo(unit: Unit, person: Person, picture: Picture | None) -> None:
     """Put a photo in the place of the former one inside a transaction."""
+    use_photo(unit, person, store_image(unit.context, unit.event_id, picture) if picture is not None else "")
+
+
+def use_photo(unit: Unit, person: Person, image_id: str) -> None:
+    """Make a stored picture somebody's photo, or none with ""; the former one is erased."""
     session = unit.context.session
     former = session.get(Portrait, person.id)
-    if former is not None:
+    if former is not None and former.image_id != image_id:
         session.delete(former)
         remove_image(unit.context, former.image_id)
-    if picture is not None:
-        image_id = store_image(unit.context, unit.event_id, picture)
+        former = None
+    if image_id and former is None:
         session.add(Portrait(person_id=person.id, image_id=image_id))
     session.flush()
-    unit.record("photo.set", f"person/{person.id}", new={"photo": picture is not None})
+    unit.record("photo.set", f"person/{person.id}", new={"photo": bool(image_id)})
 
 
 def _living(context: Context, event_id: str, competitor_id: str) -> tuple[Competitor, Person]:

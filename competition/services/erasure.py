@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,6 +55,7 @@ from competition.db.models import (
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.domain.personal_data import erased_name
+from competition.queries.applications import lines_of
 from competition.services.context import Context
 from competition.services.identity import new_id
 from competition.services.images import remove_image
@@ -323,9 +324,16 @@ def _purge_words(of: Erasing) -> None:
 def _purge_applications(of: Erasing) -> None:
     """Take the person out of what teams handed in, with all that stands beside the name."""
     for application in of.session.scalars(select(Application).where(Application.event_id.in_(of.events))).all():
+        photos = _photos(application.body)
         body = _without_person(of, application.body)
         application.body = body if isinstance(body, dict) else {}
+        for image_id in sorted(photos - _photos(application.body)):
+            remove_image(of.context, image_id)
         application.reason = of.without(application.reason)
+
+
+def _photos(body: Mapping[str, Json]) -> set[str]:
+    return {line.photo for line in lines_of(body) if line.photo}
 
 
 def _purge_drafts(of: Erasing) -> None:

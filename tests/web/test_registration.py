@@ -6,20 +6,17 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from competition.db.engine import write_transaction
-from competition.db.models import Application, Companion, Competitor, Entry, Event, Person, TeamLeader
+from competition.db.models import Companion, Competitor, Entry, Event, Person
 from competition.domain.permissions import Role
 from competition.queries.log_replay import verify_event
-from competition.services.applications import RegistrationRules, set_registration
 from competition.services.context import Actor
+from competition.services.registration import RegistrationRules, set_registration
 from tests.factories import NOW, Scene, add_office_actor, make_scene
 from tests.web.conftest import ClientOf
-
-DOOR = "/team/test-2024/"
-OFFICE = "/office/test-2024/applications"
+from tests.web.registering import ASKS, DOOR, OFFICE, add_leader, application, count, text, typed
 
 
 @pytest.fixture(autouse=True)
@@ -31,46 +28,7 @@ def open_forms(app: Flask) -> None:
 @pytest.fixture
 def leader(scene: Scene) -> Actor:
     """Give the leader of France's team, whose registration is open."""
-    found = add_office_actor(scene, Role.TEAM_LEADER)
-    with write_transaction(scene.session):
-        scene.session.add(
-            TeamLeader(team_id=scene.teams["FRA"], account_id=found.account_id, event_id=scene.event_id, since=NOW)
-        )
-    set_registration(scene.context(scene.organizer), scene.event_id, RegistrationRules(True, None))
-    return found
-
-
-def typed(scene: Scene, **more: str) -> dict[str, str]:
-    """Return a filled form: a competitor, an interpreter."""
-    return {
-        "native-0": "Zoé Martin",
-        "role-0": "competitor",
-        "trade-0": scene.trade_id,
-        "native-1": "Luc Petit",
-        "role-1": "interpreter",
-        "note": "We arrive on Sunday.",
-        **more,
-    }
-
-
-def application(scene: Scene) -> Application:
-    """Return the only application."""
-    scene.session.rollback()
-    return scene.session.execute(select(Application)).scalar_one()
-
-
-def text(browser: FlaskClient, path: str) -> str:
-    """Return a page that must be there."""
-    answer = browser.get(path)
-    assert answer.status_code == 200, path
-    assert "no-store" in answer.headers["Cache-Control"]
-    return answer.get_data(as_text=True)
-
-
-def count(scene: Scene, table: type[Competitor] | type[Companion]) -> int:
-    """Return how many rows a table has."""
-    scene.session.rollback()
-    return scene.session.scalar(select(func.count()).select_from(table)) or 0
+    return add_leader(scene)
 
 
 def test_an_application_goes_from_draft_to_approved(scene: Scene, client_of: ClientOf, leader: Actor) -> None:
@@ -133,10 +91,13 @@ def test_an_application_is_refused_with_a_reason(scene: Scene, client_of: Client
     ("more", "words"),
     [
         ({"native-0": "", "native-1": ""}, "Nobody is entered yet"),
-        ({"trade-0": ""}, "In line 1: The trade is missing"),
-        ({"latin-0": "Зоя"}, "In line 1: The Latin name holds other letters"),
-        ({"born-0": "2008-01-01", "consent-0": "1"}, "In line 1: By the birth date"),
-        ({"born-0": "2023-01-01"}, "In line 1: By this date"),
+        ({"trade-0": ""}, "Person 1: The trade is missing"),
+        ({"trade-0": "0" * 32}, "Person 1: The trade is missing"),
+        ({"latin-0": "Зоя"}, "Person 1: The Latin name holds other letters"),
+        ({"born-0": "2008-01-01", "consent-0": "1"}, "Person 1: By the birth date"),
+        ({"born-0": "2023-01-01"}, "Person 1: By this date"),
+        ({"born-0": "soon"}, "Person 1: This is no date"),
+        ({"group-0": "B" * 17}, "Person 1: "),
     ],
 )
 def test_what_is_wrong_is_told_and_what_was_typed_is_kept(
@@ -147,8 +108,9 @@ def test_what_is_wrong_is_told_and_what_was_typed_is_kept(
     assert answer.status_code == 422
     assert words in html
     assert "We arrive on Sunday." in html
-    scene.session.rollback()
-    assert scene.session.scalar(select(func.count()).select_from(Application)) == 0
+    assert 'aria-invalid="true"' in html or "Nobody" in words
+    assert application(scene).state == "draft"
+    assert count(scene, Competitor) == 4
 
 
 def test_after_the_end_by_the_clock_of_the_server_it_is_a_late_request(
@@ -168,12 +130,15 @@ def test_after_the_end_by_the_clock_of_the_server_it_is_a_late_request(
 
 def test_a_closed_registration_takes_nothing(scene: Scene, client_of: ClientOf, leader: Actor) -> None:
     office = client_of(scene.organizer)
-    assert office.post(f"{OFFICE}/registration", data={"closes_at": "2024-06-01T12:00"}).status_code == 302
+    assert office.post(ASKS, data={"closes_at": "2024-06-01T12:00"}).status_code == 302
     answer = client_of(leader).post(DOOR, data=typed(scene, submit="1"))
     assert answer.status_code == 422
     assert "Registration is not open" in answer.get_data(as_text=True)
-    assert office.post(f"{OFFICE}/registration", data={"is_open": "y", "closes_at": "soon"}).status_code == 302
-    assert "This is no date" in text(office, OFFICE)
+    wrong = office.post(ASKS, data={"is_open": "y", "closes_at": "soon", "entries": "1"})
+    assert wrong.status_code == 422
+    assert "This is no date" in wrong.get_data(as_text=True)
+    assert office.post(ASKS, data={"entries": "0"}).status_code == 422
+    assert "Registration is closed" in text(office, OFFICE)
 
 
 def test_rows_come_and_go_without_script(scene: Scene, client_of: ClientOf, leader: Actor) -> None:

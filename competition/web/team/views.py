@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as AnyResponse
 
+from competition.domain.applications import AppliedLine
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.extensions import db
@@ -16,23 +17,28 @@ from competition.http.context import request_context
 from competition.http.guard import needs
 from competition.http.i18n import translate
 from competition.messages import sentence
-from competition.queries.applications import AppliedLine, LedTeam, applications, led_teams, registration_of
+from competition.queries.applications import ApplicationView, LedTeam, applications, led_teams, photos_of
+from competition.queries.images import image_of_event
 from competition.queries.office import office_event
 from competition.queries.office_roster import roster_choices
-from competition.services.applications import save_application
+from competition.queries.registration import RegistrationState, registration_of
+from competition.queries.team_now import team_now
+from competition.services.applications import ApplicationWrong, hand_in_application, save_application
+from competition.web.team.reading import Faults, Sent, faults_of, read_sent
 from competition.web.words import set_event
 
 blueprint = Blueprint("team", __name__, url_prefix="/team")
 
 LEAD = Permission.EDIT_COMPETITORS
-COLUMNS = ("native", "latin", "born", "role", "trade", "group", "guardian", "consent")
-MOST = 200
 REFUSED = 422
+ELSEWHERE = frozenset({"sign_in_needed", "sign_in_again", "not_allowed", "not_found"})
+"""Refusals that are not about what was typed; they get a page of their own."""
+EMPTY = AppliedLine("")
 
 
 @blueprint.get("/")
 @needs(LEAD)
-def home() -> str | Response:
+def home() -> str | AnyResponse:
     """List the teams that somebody registers; one alone is opened at once."""
     teams = led_teams(db.session(), current_actor().account_id or "")
     if len(teams) == 1:
@@ -40,27 +46,54 @@ def home() -> str | Response:
     return render_template("team/home.html", teams=teams, menu=[], here="", me=_me(), home_url=url_for("team.home"))
 
 
-@blueprint.route("/<string:event_code>/", methods=["GET", "POST"])
+@blueprint.get("/<string:event_code>/")
 @needs(LEAD)
-def application(event_code: str) -> str | Response | tuple[str, int]:
-    """Show a team's application, keep it as a draft, or hand it in."""
+def application(event_code: str) -> str:
+    """Show a team's application: what can be filled in, or where it stands."""
     team = _require_team(event_code)
-    lines, fault = _typed(), ""
-    note = request.form.get("note", "")
-    if request.method == "POST" and not ({"add", "remove"} & request.form.keys()):
-        submit = "submit" in request.form
-        kept = [line for line in lines if line.native.strip() or line.latin.strip()]
-        try:
-            save_application(request_context(), team.event_id, team.team_id, kept, note, submit=submit)
-        except DomainError as refusal:
-            if refusal.code in ("sign_in_needed", "not_allowed", "not_found"):
-                raise
-            fault = _words(refusal)
-        else:
-            flash(gettext("Handed in. The event office decides it.") if submit else gettext("Kept as a draft."), "good")
-            return redirect(url_for("team.application", event_code=event_code, team=team.team_code))
-    page = _page(team, lines if request.method == "POST" else None, note, fault)
-    return (page, REFUSED) if fault else page
+    rules = registration_of(db.session(), team.event_id)
+    return _page(team, rules, _latest(team), None, {}, "")
+
+
+@blueprint.post("/<string:event_code>/")
+@needs(LEAD)
+def application_sent(event_code: str) -> str | AnyResponse | tuple[str, int]:
+    """Keep an application as a draft, and hand it in when said; what is wrong stands at its field."""
+    team = _require_team(event_code)
+    rules = registration_of(db.session(), team.event_id)
+    sent = read_sent(rules.questions)
+    faults, told = sent.faults, ""
+    try:
+        lines = save_application(request_context(), team.event_id, team.team_id, sent.draft())
+        sent = Sent(lines, sent.note, sent.answers)
+        if "submit" in request.form and not faults:
+            hand_in_application(request_context(), team.event_id, team.team_id)
+    except ApplicationWrong as refusal:
+        faults = faults_of(refusal.problems)
+        told = sentence(refusal.code, refusal.params, translate)
+    except DomainError as refusal:
+        if refusal.code in ELSEWHERE:
+            raise
+        told = sentence(refusal.code, refusal.params, translate)
+    if faults or told:
+        return _page(team, rules, _latest(team), sent, faults, told), REFUSED
+    if {"add", "remove"} & request.form.keys():
+        more = (EMPTY,) if "add" in request.form else ()
+        return _page(team, rules, _latest(team), Sent((*sent.lines, *more), sent.note, sent.answers), {}, "")
+    done = gettext("Handed in. The event office decides it.")
+    flash(done if "submit" in request.form else gettext("Kept as a draft."), "good")
+    return redirect(url_for("team.application", event_code=event_code, team=team.team_code))
+
+
+@blueprint.get("/<string:event_code>/photos/<string(length=32):image_id>")
+@needs(LEAD)
+def photo(event_code: str, image_id: str) -> Response:
+    """Show a picture that a team's own application brings along."""
+    team = _require_team(event_code)
+    found = image_of_event(db.session(), team.event_id, image_id)
+    if found is None or image_id not in photos_of(applications(db.session(), team.event_id, team.team_id)):
+        raise DomainError("not_found")
+    return Response(found.data, mimetype=found.media_type)
 
 
 def _require_team(event_code: str) -> LedTeam:
@@ -73,38 +106,27 @@ def _require_team(event_code: str) -> LedTeam:
     return found[0]
 
 
-def _typed() -> list[AppliedLine]:
-    """Return the lines of the sent form; a press on a row's button adds or removes one."""
-    numbers = sorted({int(n) for name in request.form if (n := name.rpartition("-")[2]).isdecimal() and len(n) < 5})
-    gone = request.form.get("remove", "")
-    lines = [_line(number) for number in numbers[:MOST] if str(number) != gone]
-    return [*lines, AppliedLine("")] if "add" in request.form else lines
+def _latest(team: LedTeam) -> ApplicationView | None:
+    return next(iter(applications(db.session(), team.event_id, team.team_id)), None)
 
 
-def _line(number: int) -> AppliedLine:
-    values = {name: request.form.get(f"{name}-{number}", "").strip()[:200] for name in COLUMNS}
-    role = values["role"] if values["role"] in ("competitor", "team_leader", "interpreter") else "competitor"
-    return AppliedLine(**{**values, "role": role, "consent": bool(values["consent"])})  # type: ignore[arg-type]
-
-
-def _words(refusal: DomainError) -> str:
-    if refusal.code != "application_line_wrong":
-        return sentence(refusal.code, refusal.params, translate)
-    fault = sentence(refusal.params["fault"], {"youngest": "10", "oldest": "100", "limit": "200"}, translate)
-    return sentence(refusal.code, {"line": refusal.params["line"], "fault": fault}, translate)
-
-
-def _page(team: LedTeam, lines: list[AppliedLine] | None, note: str, fault: str) -> str:
+def _page(
+    team: LedTeam,
+    rules: RegistrationState,
+    latest: ApplicationView | None,
+    sent: Sent | None,
+    faults: Faults,
+    told: str,
+) -> str:
     session = db.session()
     event = office_event(session, team.event_code)
     if event is None:
         raise DomainError("not_found")
     set_event(event.default_language, event.timezone)
-    known = applications(session, team.event_id, team.team_id)
-    latest = known[0] if known else None
-    open_again = latest is None or latest.state in ("approved", "refused")
-    shown = [line for line, _ in latest.lines] if latest and not open_again else []
-    rules = registration_of(session, team.event_id)
+    trades = roster_choices(session, team.event_id).trades
+    begun = latest if latest and not latest.is_over else None
+    if sent is None:
+        sent = Sent(begun.lines, begun.note, dict(begun.answers)) if begun else Sent((), "", {})
     return render_template(
         "team/application.html",
         team=team,
@@ -112,10 +134,14 @@ def _page(team: LedTeam, lines: list[AppliedLine] | None, note: str, fault: str)
         rules=rules,
         is_late=rules.closes_at is not None and event.now(datetime.now(UTC)) > rules.closes_at,
         latest=latest,
-        lines=lines if lines is not None else shown or [AppliedLine("")],
-        note=note or (latest.note if latest and not open_again else ""),
-        fault=fault,
-        trades=roster_choices(session, team.event_id).trades,
+        lines=sent.lines or (EMPTY,),
+        empty=EMPTY,
+        sent=sent,
+        told=told,
+        faults=faults,
+        trades=[each for each in trades if rules.takes(each[0])],
+        names_of_trades={each[0]: (each[1], each[2]) for each in trades},
+        people=team_now(session, team.event_id, team.team_id).people,
         menu=[],
         here="",
         me=_me(),
