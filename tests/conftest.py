@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +16,22 @@ from competition.db.migrate import upgrade
 from tests.services import Postgresql, RedisServer, postgresql, redis_server
 
 ENGINES = ("sqlite", "postgresql")
+MEMORY = Path("/dev/shm")
+ROOM_NEEDED = 6 * 1024**3
+FULL = os.environ.get("FULL") == "1"
+ON_POSTGRESQL = 3
+"""Of the tests that need one engine, every how many run on PostgreSQL."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what tests write in memory where there is room: hundreds of databases a run wait for no disk there.
+
+    What a power cut does to a disk is not tested here, so nothing is lost by it. Workers inherit the folder.
+    """
+    if "TMPDIR" in os.environ or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM_NEEDED:
+        return
+    os.environ["TMPDIR"] = str(MEMORY)
+    tempfile.tempdir = None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,13 +40,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep the tests of the chosen gate."""
+    """Keep the tests of the chosen gate; without one, leave each test to one engine unless it needs both."""
     gate = str(config.getoption("--gate"))
-    if not gate:
-        return
-    kept = [item for item in items if any(gate in mark.args for mark in item.iter_markers("gate"))]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    if gate:
+        kept = [item for item in items if any(gate in mark.args for mark in item.iter_markers("gate"))]
+    else:
+        kept = [item for item in items if FULL or _is_wanted(item)]
+    chosen = set(kept)
+    config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = kept
+
+
+def _is_wanted(item: pytest.Item) -> bool:
+    """Tell whether a test runs on this engine: on both if it is marked so, else on the one that its name chooses.
+
+    A name always chooses the same engine, so that a failure is found again; FULL=1 runs everything on both.
+    """
+    engine = (
+        item.callspec.params.get("database_url")
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+        else None
+    )
+    if engine is None or item.get_closest_marker("both_engines"):
+        return True
+    name = item.nodeid.replace(str(engine), "")
+    chosen = "postgresql" if zlib.crc32(name.encode()) % ON_POSTGRESQL == 0 else "sqlite"
+    return bool(engine == chosen)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -150,8 +150,9 @@ def compile_all(catalogues: dict[str, Catalog]) -> None:
 def missing(catalogues: dict[str, Catalog]) -> list[str]:
     """Return one line for every sentence of the sources that a language lacks."""
     lines = []
+    source = source_catalogue()
     for language, catalog in catalogues.items():
-        for message in source_catalogue():
+        for message in source:
             if not message.id:
                 continue
             own = catalog.get(message.id, message.context)

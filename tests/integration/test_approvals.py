@@ -21,6 +21,8 @@ from competition.services.roster import NewPerson, add_person
 from competition.services.unit_of_work import unit_of_work
 from tests.factories import Scene, add_office_actor, make_scene
 
+pytestmark = pytest.mark.both_engines
+
 RELEASE = Permission.RELEASE_RESULTS
 DETAILS = {"trade": "04", "total": "100.00"}
 

@@ -39,6 +39,8 @@ from tests.archives import Rows, contents, enter, fill_empty_tables, mark_someth
 from tests.factories import NOW, Scene, add_office_actor, make_scene
 from tests.services import Postgresql
 
+pytestmark = pytest.mark.both_engines
+
 ENGINES = ("sqlite", "postgresql")
 NewDatabase = Callable[[str], Session]
 

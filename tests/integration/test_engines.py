@@ -27,6 +27,8 @@ from competition.services.identity import new_id
 from competition.services.marking import record_marks
 from tests.factories import NOW, make_scene
 
+pytestmark = pytest.mark.both_engines
+
 RACERS = 8
 
 

@@ -18,6 +18,8 @@ from competition.services.marking import record_marks
 from competition.services.sheets import lock_sheet, open_round, sign_sheet
 from tests.factories import Scene, make_scene
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def scene(session: Session) -> Scene:

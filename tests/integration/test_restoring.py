@@ -40,6 +40,8 @@ from competition.services.shelf import OPTION, Backup, Shelf, backups_on, shelf_
 from tests.archives import enter, fill_empty_tables, mark_something, table_counts
 from tests.factories import NOW, Scene, make_scene
 
+pytestmark = pytest.mark.both_engines
+
 FULL = os.environ.get("FULL") == "1"
 BACKUPS_UNDER_LOAD = 20 if FULL else 4
 

@@ -34,7 +34,12 @@ BETWEEN_KILLS = 12
 FIRST_WRITE_SECONDS = 20
 COMMAND = [sys.executable, "-c", "from competition.cli import main; main(prog_name='competition')"]
 
-pytestmark = [pytest.mark.live, pytest.mark.gate("G1"), pytest.mark.timeout(7200 if FULL else 240)]
+pytestmark = [
+    pytest.mark.both_engines,
+    pytest.mark.live,
+    pytest.mark.gate("G1"),
+    pytest.mark.timeout(7200 if FULL else 240),
+]
 
 
 def environment(folder: Path, database_url: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from tests.live.viewers import Viewer, until
 from tests.servers import eventually, running_server
 from tests.services import RedisServer
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = [pytest.mark.both_engines, pytest.mark.live, pytest.mark.xdist_group("live")]
 
 SECONDS = 5.0
 
