@@ -24,7 +24,7 @@ LONGEST_CODE = 64
 RESERVED_CODES = frozenset(
     {
         *("new-event", "events", "standards", "institutions", "experts", "accounts", "registers", "help", "search"),
-        *("settings", "backups", "restore", "log"),
+        *("settings", "backups", "restore", "restore-event", "log"),
     }
 )
 """Words that stand where an event's code would, in addresses of the office."""

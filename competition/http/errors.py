@@ -37,6 +37,7 @@ STATUS = {
     "not_found": 404,
     "op_reused": 422,
     "event_archived": 409,
+    "event_not_archived": 409,
     "backup_of_others": 403,
     "sheet_locked": 409,
     "sheet_not_complete": 409,

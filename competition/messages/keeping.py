@@ -6,6 +6,7 @@ from competition.messages.marker import N_
 
 SENTENCES = {
     "event_archived": N_("This event is archived: it can be read, and nothing in it is changed any more."),
+    "event_not_archived": N_("This event is not archived: nothing has to be opened. Nothing was changed."),
     "sealed_raw_copy": N_(
         "This is a bare copy of a database file. What was entered last may lie in another file that was not copied, "
         "so it is not restored. Use a backup that Podium made."
@@ -24,6 +25,13 @@ SENTENCES = {
         "Keep the files as they are and restore the newest backup."
     ),
     "rehearsal_not_archived": N_("A rehearsal is wiped, not archived. Archive the event that it rehearses."),
+    "upload_gone": N_("The file is not here any more: it waits for a day at most. Bring it again."),
+    "upload_failed": N_(
+        "The file could not be kept (%(fault)s), so nothing was changed. Make room on the disk, then try again."
+    ),
+    "archive_too_large": N_(
+        "The file is larger than %(limit)s MB. Restore it on the server: competition archive restore."
+    ),
     "archive_is_backup": N_(
         "This is a backup of a whole installation, not the archive of one event. Restore it with competition restore."
     ),

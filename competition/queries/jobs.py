@@ -69,8 +69,8 @@ _COLUMNS = select(
 ).outerjoin(Account, Account.id == Job.created_by)
 
 
-def job_view(session: Session, event_id: str, job_id: str) -> JobView | None:
-    """Return a job of an event, None when there is none. One statement."""
+def job_view(session: Session, event_id: str | None, job_id: str) -> JobView | None:
+    """Return a job of an event, or of the installation without one; None when there is none. One statement."""
     return _view(session, _COLUMNS.where(Job.id == job_id, Job.event_id == event_id))
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from competition.db.engine import write_transaction
 from competition.db.event_tables import REGISTERS, Belonging, Place, event_tables, pointers
-from competition.db.models import Account, Event, Trade
+from competition.db.models import Account, AuditHead, Event, Trade
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.queries.event_rows import batched_keys
@@ -66,7 +66,7 @@ def restore_archive(
             with write_transaction(context.session):
                 _refuse_known(context.session, restored)
                 with staged.session() as apart:
-                    _fit_in(context.session, apart, restored)
+                    fit_in(context.session, apart, restored)
                     apart.commit()
                 if dry_run:
                     raise _OnlyLookedError
@@ -94,7 +94,7 @@ def _refuse_known(session: Session, restored: Restored) -> None:
         raise DomainError("event_code_taken", event=restored.code)
 
 
-def _fit_in(live: Session, apart: Session, restored: Restored) -> None:
+def fit_in(live: Session, apart: Session, restored: Restored) -> None:
     """Take away what is here already, and give another name to what would collide."""
     for place in event_tables().values():
         if place.how is Belonging.OWN and not place.is_loose:
@@ -185,6 +185,10 @@ def _rename(context: Context, restored: Restored) -> None:
     session, event_id = context.session, restored.event_id
     event = session.get_one(Event, event_id)
     trades = session.scalars(select(Trade.id).where(Trade.event_id == event_id).order_by(Trade.id)).all()
+    head = session.get_one(AuditHead, event_id)
+    # An archived event stays closed; that it has another code is the last that its log says.
+    closed_at, head.closed_at = head.closed_at, None
+    session.flush()
     for trade_id in trades:
         with unit_of_work(context, event_id, clock_offset=event.clock_offset, trade_id=trade_id) as unit:
             publish_trade(unit, trade_id)
@@ -192,3 +196,5 @@ def _rename(context: Context, restored: Restored) -> None:
         unit.record(
             "event.rename", f"event/{event_id}", old={"code": restored.facts.event.code}, new={"code": restored.code}
         )
+    head.closed_at = closed_at
+    session.flush()

@@ -1,8 +1,12 @@
-"""Hand an event out as one file, and archive it: two people close its log, so that nothing in it changes any more."""
+"""Hand an event out as one file, and archive it: two people close its log, so that nothing in it changes any more.
+
+Two people open it again in the same way. That they asked for it, and what they decided, is all that a closed log takes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -19,10 +23,11 @@ from competition.services.backups import engine_of, make_backup
 from competition.services.context import Context
 from competition.services.jobs import JobRun
 from competition.services.shelf import SUFFIX, shelf_of
-from competition.services.unit_of_work import unit_of_work
+from competition.services.unit_of_work import Unit, unit_of_work
 
 KIND = "archive.export"
 ACTION = "event.archive"
+REOPEN = "event.reopen"
 FOLDER = "archives"
 
 
@@ -91,7 +96,51 @@ def decide_to_archive(context: Context, event_id: str, approval_id: str, *, appr
     return path
 
 
-def _event(context: Context, event_id: str) -> tuple[str, int]:
+def ask_to_reopen(context: Context, event_id: str, reason: str) -> str:
+    """Ask for an archived event to be opened again; returns the id of the request.
+
+    Raises DomainError `not_found`, `event_not_archived`, and as `ask`.
+    """
+    code, offset = _event(context, event_id, archived=True)
+    with unit_of_work(context, event_id, clock_offset=offset) as unit, _heard(unit):
+        request = Request(Permission.ARCHIVE_EVENT, REOPEN, f"event/{event_id}", reason, details={"code": code})
+        return ask(unit, request)
+
+
+def decide_to_reopen(context: Context, event_id: str, approval_id: str, *, approve: bool) -> bool:
+    """Decide it as the second person; returns whether the event is open again.
+
+    Raises DomainError as `take`, and `event_not_archived`.
+    """
+    code, offset = _event(context, event_id, archived=True)
+    context.require(Permission.ARCHIVE_EVENT, event_id=event_id)
+    with unit_of_work(context, event_id, clock_offset=offset) as unit, _heard(unit, stays_open=approve):
+        approval = take(unit, approval_id, Permission.ARCHIVE_EVENT, {"code": code}, approve=approve)
+        if approval.action != REOPEN:
+            raise DomainError("not_found")
+        if approve:
+            unit.record(REOPEN, f"event/{event_id}")
+    return approve
+
+
+@contextmanager
+def _heard(unit: Unit, *, stays_open: bool = False) -> Iterator[None]:
+    """Let a closed log take what is said meanwhile, inside the open transaction. stays_open: from now on too."""
+    session, event_id = unit.context.session, unit.event_id
+    closed = select(AuditHead.closed_at).where(AuditHead.event_id == event_id).with_for_update()
+    closed_at = session.execute(closed).scalar_one()
+    if closed_at is None:
+        raise DomainError("event_not_archived")
+    session.execute(update(AuditHead).where(AuditHead.event_id == event_id).values(closed_at=None))
+    yield
+    session.flush()
+    unit.log.chain()
+    if not stays_open:
+        session.execute(update(AuditHead).where(AuditHead.event_id == event_id).values(closed_at=closed_at))
+
+
+def _event(context: Context, event_id: str, *, archived: bool = False) -> tuple[str, int]:
+    """Return code and clock of an event. archived: whether it has to be."""
     row = context.session.execute(
         select(Event.code, Event.clock_offset, Event.rehearsal_of, AuditHead.closed_at)
         .join(AuditHead, AuditHead.event_id == Event.id)
@@ -101,8 +150,8 @@ def _event(context: Context, event_id: str) -> tuple[str, int]:
         raise DomainError("not_found")
     if row.rehearsal_of is not None:
         raise DomainError("rehearsal_not_archived")
-    if row.closed_at is not None:
-        raise DomainError("event_archived")
+    if (row.closed_at is not None) != archived:
+        raise DomainError("event_not_archived" if archived else "event_archived")
     return row.code, row.clock_offset
 
 

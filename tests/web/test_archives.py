@@ -81,6 +81,38 @@ def test_two_people_archive_an_event_and_nothing_changes_any_more(scene: Scene, 
     assert first.post(f"{EVENT}/archive/ask", data={"typed": "test-2024", "reason": "Again"}).status_code == 409
 
 
+def test_two_people_open_an_archived_event_again_and_its_log_goes_on(scene: Scene, client_of: ClientOf) -> None:
+    second = add_office_actor(scene, Role.ORGANIZER)
+    first, other = client_of(scene.organizer), client_of(second)
+    fresh(scene)
+    yes = {"decision": "approve", "typed": "test-2024"}
+    assert first.post(f"{EVENT}/archive/reopen", data={"typed": "test-2024", "reason": "x"}).status_code == 409
+    first.post(f"{EVENT}/archive/ask", data={"typed": "test-2024", "reason": "It is over"})
+    (asked,) = set(re.findall(r"/archive/decide/(\w{32})", other.get(f"{EVENT}/backups").get_data(as_text=True)))
+    assert other.post(f"{EVENT}/archive/decide/{asked}", data=yes).status_code == 302
+    for reason in ("A name is wrong", "A rank is wrong"):
+        first.post(f"{EVENT}/archive/reopen", data={"typed": "test-2024", "reason": reason})
+        html = other.get(f"{EVENT}/backups").get_data(as_text=True)
+        (asked,) = set(re.findall(r"/archive/reopen/(\w{32})", html))
+        assert reason in html
+        # To have asked opens nothing, and one person alone does not either.
+        assert first.post(f"{EVENT}/archive/reopen/{asked}", data=yes).status_code == 403
+        with pytest.raises(DomainError, match="event_archived"):
+            enter(scene, "CHN", scene.sheets["EI-04", "A1"], "A1.M1", "1")
+        scene.sequences.clear()
+        if reason == "A name is wrong":
+            other.post(f"{EVENT}/archive/reopen/{asked}", data={"decision": "refuse"})
+    assert other.post(f"{EVENT}/archive/reopen/{asked}", data=yes).status_code == 302
+    scene.session.rollback()
+    assert scene.session.get_one(AuditHead, scene.event_id).closed_at is None
+    scene.session.rollback()
+    enter(scene, "CHN", scene.sheets["EI-04", "A1"], "A1.M1", "1")
+    assert logged(scene, "mark.applied") == 1
+    assert check_log(scene.context(scene.organizer), scene.event_id).problems == ()
+    assert [logged(scene, f"event.reopen{step}") for step in (".ask", ".refuse", ".approve", "")] == [2, 1, 1, 1]
+    assert "This event is archived" not in first.get(f"{EVENT}/backups").get_data(as_text=True)
+
+
 def test_a_rehearsal_is_made_watched_and_wiped_from_its_page(scene: Scene, client_of: ClientOf) -> None:
     browser = client_of(scene.organizer)
     assert "Make the rehearsal" in browser.get(f"{EVENT}/rehearsal").get_data(as_text=True)
@@ -110,6 +142,8 @@ def test_others_neither_rehearse_nor_archive(who: str, scene: Scene, client_of: 
         "archive",
         "archive/ask",
         f"archive/decide/{'0' * 32}",
+        "archive/reopen",
+        f"archive/reopen/{'0' * 32}",
     ):
         assert browser.post(f"{EVENT}/{path}").status_code in {302, 401, 403}, path
     assert browser.get(f"{EVENT}/rehearsal").status_code in {302, 403}

@@ -13,7 +13,14 @@ from competition.formats.sealed import file_hash
 from competition.http.context import request_context
 from competition.http.guard import needs
 from competition.queries.jobs import JobView
-from competition.services.event_archive import KIND, archive_file, ask_to_archive, decide_to_archive
+from competition.services.event_archive import (
+    KIND,
+    archive_file,
+    ask_to_archive,
+    ask_to_reopen,
+    decide_to_archive,
+    decide_to_reopen,
+)
 from competition.services.jobs import start_job
 from competition.services.restore_requests import record_download
 from competition.web.office.backups import MAKE
@@ -68,6 +75,32 @@ def decide_on_archive(event_code: str, approval_id: str) -> ResponseReturnValue:
         flash(gettext("Refused. Nothing was changed."), "good")
     else:
         flash(gettext("The event is archived. It can be read, and nothing in it is changed any more."), "good")
+    return redirect(url_for("office.backups", event_code=event_code))
+
+
+@blueprint.post("/<string:event_code>/archive/reopen")
+@needs(ARCHIVE)
+def ask_for_reopening(event_code: str) -> ResponseReturnValue:
+    """Ask for an archived event to be opened again."""
+    desk = open_desk(event_code, ARCHIVE)
+    if _typed(desk):
+        ask_to_reopen(request_context(), desk.event.id, request.form.get("reason", ""))
+        flash(gettext("Asked. Somebody else has to decide it; nothing is changed before."), "good")
+    return redirect(url_for("office.backups", event_code=event_code))
+
+
+@blueprint.post("/<string:event_code>/archive/reopen/<string:approval_id>")
+@needs(ARCHIVE)
+def decide_on_reopening(event_code: str, approval_id: str) -> ResponseReturnValue:
+    """Decide it as the second person."""
+    desk = open_desk(event_code, ARCHIVE)
+    approve = request.form.get("decision") == "approve"
+    if approve and not _typed(desk):
+        return redirect(url_for("office.backups", event_code=event_code))
+    if decide_to_reopen(request_context(), desk.event.id, approval_id, approve=approve):
+        flash(gettext("The event is open again. Archive it once more when everything is over."), "good")
+    else:
+        flash(gettext("Refused. Nothing was changed."), "good")
     return redirect(url_for("office.backups", event_code=event_code))
 
 

@@ -19,6 +19,7 @@ from competition.queries.jobs import latest_job
 from competition.services.backups import engine_of, make_backup
 from competition.services.event_archive import ACTION as ARCHIVING
 from competition.services.event_archive import KIND as EXPORT
+from competition.services.event_archive import REOPEN
 from competition.services.heads import accept_lost, lost_heads
 from competition.services.keeper import Keeper
 from competition.services.restore_requests import ACTION, record_download
@@ -52,7 +53,9 @@ def backups(event_code: str) -> str:
         may_make=desk.may(MAKE),
         may_archive=desk.may(Permission.ARCHIVE_EVENT),
         archive_job=latest_job(db.session(), desk.event.id, EXPORT),
-        archive_request=next(iter(open_requests(db.session(), desk.event.id, ARCHIVING)), None),
+        archive_request=next(
+            iter(open_requests(db.session(), desk.event.id, REOPEN if desk.event.archived_at else ARCHIVING)), None
+        ),
         me_id=desk.actor.account_id,
         reason_name=reason_name,
         age_words=age_words,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import current_app, jsonify, redirect, url_for
+from flask import Response, current_app, jsonify, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from competition.domain.errors import DomainError
@@ -39,6 +39,11 @@ def job_progress(event_code: str, job_id: str) -> ResponseReturnValue:
     """Return how far a job is: `{state, percent, figure, words, next}`; next: where it leads, "" to load the page."""
     desk, found = _look(event_code, job_id)
     leads_to = page_of(found.kind).leads_to(desk, found) if found.state == "done" else ""
+    return progress_json(found, leads_to)
+
+
+def progress_json(found: JobView, leads_to: str) -> Response:
+    """Return how far a job is, as the behaviour `job` reads it."""
     return jsonify(
         state=found.state,
         percent=found.percent,
