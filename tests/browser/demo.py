@@ -87,6 +87,21 @@ class Demo:
         assert login is not None
         return login
 
+    def all_powers(self) -> str:
+        """Add somebody who administers the installation and organizes the event; returns the log-in."""
+        with Session(self._engine) as session, write_transaction(session):
+            event_id = session.scalars(select(Trade.event_id)).first()
+            account = add_account(
+                session,
+                login="all.powers",
+                name="All Powers",
+                now=datetime.now(UTC),
+                password_hash=hash_secret(DEMO_PASSWORD),
+            )
+            grant_role(session, account, Role.ADMIN, None)
+            grant_role(session, account, Role.ORGANIZER, event_id)
+        return "all.powers"
+
     def interpreter(self, trade: str) -> str:
         """Add an interpreter of a trade; returns the log-in."""
         login = f"interpreter.{trade}"
