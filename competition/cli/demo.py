@@ -17,12 +17,13 @@ from competition.db.engine import open_engine
 from competition.demo import build
 from competition.demo.model import DemoEvent
 from competition.queries.inside_view import event_of
-from competition.queries.publication import event_by_code
+from competition.queries.publication import event_by_code, event_codes
 from competition.queries.robot_plan import TableOfJudges, robot_tables
 from competition.services.demo_event import demo_logins, stand_clock, write_demo_event
 
 SHOWN_TRADE = "04"
 SHOWN_JUDGES = 4
+SHOWN_EVENTS = 5
 CLOCK_MAY_RUN = timedelta(hours=2)
 LEDGER = click.Path(dir_okay=False, writable=True, path_type=Path)
 
@@ -75,11 +76,24 @@ def _make(config: Config, event: DemoEvent) -> None:
             click.echo("The demo event's clock stands at 25 June 2024, 14:36 again.")
 
 
+def _show_events(session: Session, base: str) -> None:
+    """Print the events of an installation without the demo, or how to get one."""
+    codes = event_codes(session)
+    click.echo()
+    for code in codes[:SHOWN_EVENTS]:
+        click.echo(f"    Event    {base}/e/{code}/")
+    if len(codes) > SHOWN_EVENTS:
+        click.echo(f"    and {len(codes) - SHOWN_EVENTS} more")
+    if not codes:
+        click.echo(f"  There is no event yet. Make one at {base}/office/, or look at one: competition demo")
+    click.echo()
+
+
 def show_logins(session: Session, base: str) -> None:
-    """Print who may sign in to the demo event, when there is one."""
+    """Print who may sign in to the demo event; without it, which events there are."""
     event = event_by_code(session, "brisc-2024")
     if event is None:
-        click.echo("\n  There is no event yet. Run: competition demo\n")
+        _show_events(session, base)
         return
     logins = demo_logins(session, event.code)
     click.echo()

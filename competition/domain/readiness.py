@@ -75,7 +75,8 @@ class TradeFacts:
     scheme: "none", "draft" or "published"; draft_total: marks of a draft in hundredths, draft_errors: what it breaks.
     waiting: what was asked of a second person about the scheme. sub_criteria, without_team, without_day, beyond_days:
     of the published scheme; days: on which its sub-criteria are marked; sessions: days with a session.
-    teams: its marking teams that mark something. without_sign_in: judges who have neither card nor PIN nor password.
+    teams: its marking teams that mark something. without_sign_in: judges who have neither card nor PIN nor password;
+    without_device: the numbers of those who could sign in and never did on a device that may still be used.
     """
 
     id: str
@@ -107,6 +108,7 @@ class TradeFacts:
     judges: int = 0
     chiefs: int = 0
     without_sign_in: int = 0
+    without_device: tuple[str, ...] = ()
     policy: str = POLICY_HIDDEN
 
     @property
@@ -220,6 +222,10 @@ class Readiness:
             for group, step in steps.items()
             if group not in open_groups and all(trade.steps[step] is StepState.WAITS for trade in self.trades)
         )
+
+    def of_trades(self) -> Readiness:
+        """Return the same without what concerns the whole event, for those who answer for some trades alone."""
+        return Readiness(tuple(gap for gap in self.gaps if gap.places), self.trades)
 
 
 _EVENT_RULES: list[tuple[Kind, EventRule]] = []

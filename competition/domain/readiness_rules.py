@@ -25,6 +25,8 @@ __all__ = ["EventFacts", "Readiness", "TradeFacts", "assess", "kinds"]
 
 WHOLE = 100_00
 """A scheme's marks in hundredths."""
+SHOWN_JUDGES = 8
+"""So many judges of a trade are named; the page of its judges has all."""
 
 
 def _if(claim: object, **params: int | str) -> Params | None:
@@ -222,6 +224,14 @@ def compatriots_unresolved(trade: TradeFacts, _event: EventFacts) -> Params | No
 def judge_without_sign_in(trade: TradeFacts, event: EventFacts) -> Params | None:
     """A judge has neither card nor PIN."""
     return _if(trade.without_sign_in and event.is_soon, count=trade.without_sign_in, of=trade.judges)
+
+
+@of_trade(Group.DEVICES, Step.DEVICES, blocking=False)
+def judge_without_device(trade: TradeFacts, event: EventFacts) -> Params | None:
+    """A judge could sign in and has not been seen on any device: each one by number."""
+    named = ", ".join(sorted(trade.without_device)[:SHOWN_JUDGES])
+    more = len(trade.without_device) - SHOWN_JUDGES
+    return _if(trade.without_device and event.is_soon, names=f"{named} +{more}" if more > 0 else named)
 
 
 @of_event(Group.DEVICES, blocking=False)

@@ -72,10 +72,10 @@ _LIST = """
 39|IT Network Systems Administration|网络系统管理|ict|1
 40|Graphic Design Technology|平面设计技术|arts|1
 41|Health and Social Care|健康和社会照护|services|1
-42|Dental Prosthetics||services|1
-43|Retail Sales||services|1
+42|Dental Prosthetics|口腔修复工艺|services|1
+43|Retail Sales|零售|services|1
 44|Visual Merchandising|商品展示技术|arts|1
-45|Digital Interactive Media Design||arts|1
+45|Digital Interactive Media Design|数字交互媒体设计|arts|1
 46|Concrete Construction Work|混凝土建筑|building|2
 47|Bakery|烘焙|services|1
 48|Industry 4.0|工业4.0|industry|2
@@ -100,7 +100,7 @@ _LIST = """
 
 def _known(line: str) -> KnownTrade:
     number, english, chinese, sector, size = line.split("|")
-    return KnownTrade(number, {"en": english, **({"zh": chinese} if chinese else {})}, sector, int(size))
+    return KnownTrade(number, {"en": english, "zh": chinese}, sector, int(size))
 
 
 WORLDSKILLS_TRADES = tuple(_known(line) for line in _LIST.split("\n") if line)

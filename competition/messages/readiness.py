@@ -174,6 +174,12 @@ GAPS: Mapping[str, GapWords] = {
         N_("Devices and cards"),
         N_("%(count)s of %(of)s"),
     ),
+    "judge_without_device": GapWords(
+        N_("Judges without a device"),
+        N_("They have a card or a PIN and were never signed in on a tablet that may still be used. Let them try."),
+        N_("Devices and cards"),
+        N_("judges %(names)s"),
+    ),
     "no_tablet": GapWords(
         N_("No tablet is enrolled"),
         N_("Enrolled tablets are watched for battery, clock and marks that were not sent."),

@@ -23,6 +23,7 @@ from competition.db.models import (
 from competition.domain.permissions import Role
 from competition.domain.readiness import EventFacts, TradeFacts
 from competition.queries.office import OfficeEvent
+from competition.queries.reach import Reach
 from competition.queries.readiness_counts import (
     Draft,
     EntryCount,
@@ -58,12 +59,16 @@ class _Counts:
     sessions: dict[str, frozenset[int]]
 
 
-def event_facts(session: Session, event: OfficeEvent, at: datetime, backup_at: datetime | None) -> EventFacts:
+def event_facts(
+    session: Session, event: OfficeEvent, at: datetime, backup_at: datetime | None, reach: Reach | None = None
+) -> EventFacts:
     """Return an event as far as it is. Thirteen statements, one more for drafts that were not read before.
 
-    at: real time. backup_at: of the newest backup, which no database knows.
+    at: real time. backup_at: of the newest backup, which no database knows. reach: the trades that are told of, None
+    for all.
     """
-    trades = session.execute(_TRADES.where(Trade.event_id == event.id)).all()
+    within = Reach(event.id) if reach is None else reach
+    trades = session.execute(_TRADES.where(Trade.event_id == event.id, within.within(Trade.id))).all()
     counts = session.execute(select(*_event_counts(event.id))).one()
     days = frozenset(day.number for day in event.days)
     schemes = present_schemes(session, event.id)
@@ -150,6 +155,7 @@ def _trade(row: Row[*tuple[Any, ...]], counts: _Counts) -> TradeFacts:
         judges=judging.judges,
         chiefs=judging.chiefs,
         without_sign_in=judging.without_sign_in,
+        without_device=judging.without_device,
         policy=row.policy,
     )
 

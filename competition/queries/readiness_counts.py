@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from threading import Lock
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import Subquery, exists, func, select
 from sqlalchemy.orm import Session
 
 from competition.db.models import (
@@ -17,6 +17,7 @@ from competition.db.models import (
     Approval,
     Competitor,
     CriterionRow,
+    Device,
     Entry,
     EntryMember,
     Interest,
@@ -30,6 +31,7 @@ from competition.db.models import (
     SchemeDraft,
     SchemeRelease,
     SchemeVersion,
+    SignIn,
     SubCriterionRow,
     Trade,
 )
@@ -57,11 +59,15 @@ class EntryCount:
 
 @dataclass
 class JudgeCount:
-    """The judges of a trade; comes_with: the team by judge; interests: teams that a judge may not mark."""
+    """The judges of a trade; comes_with: the team by judge; interests: teams that a judge may not mark.
+
+    without_device: numbers of judges who can sign in and never did on a device that may still be used.
+    """
 
     judges: int = 0
     chiefs: int = 0
     without_sign_in: int = 0
+    without_device: tuple[str, ...] = ()
     comes_with: dict[str, str] = field(default_factory=dict)
     interests: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -170,6 +176,11 @@ def judges(session: Session, event_id: str) -> dict[str, JudgeCount]:
         .where(JudgeProfile.event_id == event_id)
     ):
         interests[judge_id].add(team_id)
+    seen = (
+        exists()
+        .where(SignIn.account_id == Account.id, Device.id == SignIn.device_id, Device.revoked_at.is_(None))
+        .correlate(Account)
+    )
     rows = session.execute(
         select(
             JudgeAssignment.trade_id,
@@ -177,6 +188,8 @@ def judges(session: Session, event_id: str) -> dict[str, JudgeCount]:
             JudgeAssignment.is_chief,
             func.coalesce(JudgeProfile.team_id, ""),
             func.coalesce(Account.pin_hash, Account.password_hash).is_not(None) | JudgeCard.judge_id.is_not(None),
+            Account.login,
+            seen,
         )
         .join(Trade, Trade.id == JudgeAssignment.trade_id)
         .join(JudgeProfile, JudgeProfile.id == JudgeAssignment.judge_id)
@@ -185,11 +198,13 @@ def judges(session: Session, event_id: str) -> dict[str, JudgeCount]:
         .where(Trade.event_id == event_id, JudgeAssignment.ended_at.is_(None))
     )
     found: defaultdict[str, JudgeCount] = defaultdict(JudgeCount)
-    for trade_id, judge_id, is_chief, team_id, can_sign_in in rows:
+    for trade_id, judge_id, is_chief, team_id, can_sign_in, login, is_seen in rows:
         count = found[trade_id]
         count.judges += 1
         count.chiefs += bool(is_chief)
         count.without_sign_in += not can_sign_in
+        if can_sign_in and not is_seen:
+            count.without_device += (login,)
         count.comes_with[judge_id] = team_id
         if judge_id in interests:
             count.interests[judge_id] = frozenset(interests[judge_id])

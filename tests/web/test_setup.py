@@ -15,7 +15,7 @@ from competition.domain.readiness_rules import kinds
 from competition.services.events import NewEvent, NewTrade, add_event, add_trade
 from competition.services.roster import grant_role
 from competition.web.office.readiness_places import gap_line, step_page
-from tests.factories import NOW, Scene, add_office_actor
+from tests.factories import NOW, Scene, add_office_actor, add_trade_with_sheets
 from tests.web.conftest import ClientOf
 
 PATH = "/office/test-2024/setup"
@@ -57,7 +57,7 @@ AWAITED = {"applications_wait", "applications_unsent"}
 
 
 def test_every_gap_that_can_be_has_its_page_and_its_words(office: FlaskClient) -> None:
-    figures = dict.fromkeys(("have", "need", "most", "count", "of", "days", "age", "total"), "2")
+    figures = dict.fromkeys(("have", "need", "most", "count", "of", "days", "age", "total", "names"), "2")
     lost = set()
     with office.application.test_request_context("/?lang=en"):
         for kind in kinds():
@@ -88,8 +88,22 @@ def test_an_event_with_nothing_says_where_to_begin(scene: Scene, client_of: Clie
     assert "<b>Cooking</b>" not in html
 
 
-def test_only_organizers_of_the_event_read_it(scene: Scene, client_of: ClientOf) -> None:
-    for actor in (scene.judges["FRA"], scene.judges["KAZ"], add_office_actor(scene, Role.AUDITOR)):
+def test_a_chief_judge_reads_what_the_own_trade_lacks_and_can_open_every_way_out(
+    scene: Scene, client_of: ClientOf
+) -> None:
+    add_trade_with_sheets(scene, "05")
+    chief = client_of(scene.judges["FRA"])
+    html = page(chief).split('<main class="room"')[1]
+    assert "<b>04</b> day 1, 2" in html
+    assert "No second organizer" not in html
+    assert "Trade 05" not in html
+    assert "<b>05</b>" not in html
+    links = set(re.findall(r'href="(/office/[^"]+)"', html))
+    assert {link: chief.get(link.replace("&amp;", "&")).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_others_of_the_event_do_not_read_it(scene: Scene, client_of: ClientOf) -> None:
+    for actor in (scene.judges["KAZ"], add_office_actor(scene, Role.AUDITOR)):
         assert client_of(actor).get(PATH).status_code == 403
     assert client_of(None).get(PATH).status_code == 302
     assert client_of(scene.organizer).get("/office/none/setup").status_code == 404

@@ -38,7 +38,7 @@ ROLES = (
 """The roles that work in the office, the one that is named first when somebody holds several."""
 PREPARE, RUN, KEEP = "prepare", "run", "keep"
 PLACES = (
-    (PREPARE, "setup", "office.setup", Permission.EDIT_EVENT),
+    (PREPARE, "setup", "office.setup", Permission.EDIT_TRADE),
     (PREPARE, "settings", "office.event_settings", Permission.EDIT_EVENT),
     (PREPARE, "schedule", "office.schedule", OFFICE),
     (PREPARE, "trades", "office.trades", OFFICE),

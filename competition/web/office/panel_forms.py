@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length
 
@@ -24,7 +24,7 @@ MOST_ROWS = 40
 class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
     """How marking teams are to be made."""
 
-    method = SelectField(
+    method = RadioField(
         _l("How"),
         [InputRequired(_l("Choose how the teams are made."))],
         choices=[

@@ -19,6 +19,7 @@ from competition.queries.person_data import person_data
 from competition.services.erasure import erase_person, erasure_code
 from competition.services.person_export import export_person
 from competition.web.office.desk import OFFICE, Desk, blueprint, open_desk, show
+from competition.web.office.person_words import field_name, value_words
 from competition.web.office.refusals import REFUSED
 
 EXPORT = Permission.EXPORT_PERSON
@@ -73,4 +74,14 @@ def _page(desk: Desk, person_id: str, fault: str) -> str:
     if found is None:
         raise DomainError("not_found")
     code = erasure_code(session, desk.event.id, person_id)
-    return show("office/person_data.html", desk, "people", data=found, person_id=person_id, code=code, fault=fault)
+    return show(
+        "office/person_data.html",
+        desk,
+        "people",
+        data=found,
+        person_id=person_id,
+        code=code,
+        fault=fault,
+        field_name=field_name,
+        value_words=value_words,
+    )

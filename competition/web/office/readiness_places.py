@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext
 
 from competition.domain.permissions import Permission, may_ever
 from competition.domain.readiness import Gap, Group, Place, Step, StepState
 from competition.http.actor import current_actor
+from competition.http.guard import access_of
 from competition.http.i18n import reader_language, translate
 from competition.messages.readiness import GAPS
 from competition.web.filters import fmt_number
@@ -49,6 +50,7 @@ _TRADE_PAGES = {
     "day_missing": ("office.scheme", "code"),
     "day_beyond_event": ("office.scheme", "code"),
     "codes_not_sealed": ("office.trade_codes", "code"),
+    "judge_without_device": ("office.judges", "trade"),
 }
 
 
@@ -156,10 +158,16 @@ def _trade_page(event_code: str, gap: Gap, place: Place) -> str:
 
 
 def _address(endpoint: str, event_code: str, name: str = "", trade: str = "") -> str:
-    if not endpoint or not has_page(endpoint):
+    if not endpoint or not has_page(endpoint) or not _may_open(endpoint):
         return ""
     values: dict[str, Any] = {"event_code": event_code, **({name: trade} if name else {})}
     return url_for(endpoint, **values)
+
+
+def _may_open(endpoint: str) -> bool:
+    """Tell whether the page lets somebody in; who leads a trade does not mend everything that it lacks."""
+    access, actor = access_of(current_app, endpoint), current_actor()
+    return not isinstance(access, Permission) or not actor.is_signed_in or may_ever(actor.grants, access)
 
 
 def _detail(sentence: str, place: Place) -> str:

@@ -52,6 +52,22 @@ def gaps(event: EventFacts, **trade: object) -> list[str]:
     return [gap.kind.code for gap in assess(changed).gaps]
 
 
+def test_who_answers_for_trades_reads_of_trades_alone() -> None:
+    found = assess(replace(EVENT, organizers=1, trades=(replace(TRADE, without_device=("0401",)),)))
+    assert [gap.kind.code for gap in found.of_trades().gaps] == ["judge_without_device"]
+    assert len(found.gaps) == 2
+
+
+def test_judges_without_a_device_are_named_one_by_one_and_only_when_it_is_soon() -> None:
+    judges = tuple(f"04{number:02d}" for number in range(1, 11))
+    found = assess(replace(EVENT, trades=(replace(TRADE, without_device=judges[:2]),)))
+    assert found.gaps[0].places[0].params == {"names": "0401, 0402"}
+    found = assess(replace(EVENT, trades=(replace(TRADE, without_device=judges),)))
+    assert found.gaps[0].places[0].params == {"names": "0401, 0402, 0403, 0404, 0405, 0406, 0407, 0408 +2"}
+    early = replace(EVENT, today=date(2027, 1, 1), trades=(replace(TRADE, without_device=judges),))
+    assert assess(early).gaps == ()
+
+
 def test_a_whole_event_lacks_nothing() -> None:
     found = assess(EVENT)
     assert found.gaps == ()
