@@ -25,7 +25,7 @@ TRADES = {
     "34": {"en": "Cooking", "fr": "Cuisine"},
 }
 ORGANIZER = "Amina Diallo"
-TEAMS = {"BRA": "Brazil", "EGY": "Egypt", "KAZ": "Kazakhstan"}
+TEAMS = {"BRA": ("Brazil", "br"), "EGY": ("Egypt", "eg"), "KAZ": ("Kazakhstan", "kz")}
 
 
 def add_plain_event(blank: Blank) -> Actor:
@@ -50,8 +50,8 @@ def add_plain_event(blank: Blank) -> Actor:
         )
         for number, (code, name) in enumerate(TRADES.items(), start=1):
             add_trade(session, event_id, NewTrade(code, name, {"en": f"Bay {number}"}, entry_prefix=f"T{code}"))
-        for code, team in TEAMS.items():
-            add_team(session, event_id, code, {"en": team}, code[:2].lower())
+        for code, (team, flag) in TEAMS.items():
+            add_team(session, event_id, code, {"en": team}, flag)
         account = add_account(session, login="amina.diallo", name=ORGANIZER, now=now)
         grant_role(session, account, Role.ORGANIZER, event_id)
     return Actor(account, ORGANIZER, frozenset({Grant(Role.ORGANIZER, event_id)}))
