@@ -51,7 +51,8 @@ def application(event_code: str, application_id: str) -> AnyResponse:
     except DomainError as refusal:
         if refusal.code in ELSEWHERE:
             raise
-        return Response(_page(desk, found, _words(refusal), ticked, reason), REFUSED)
+        field = "reason" if refusal.code == "reason_needed" else ""
+        return Response(_page(desk, found, (field, _words(refusal)), ticked, reason), REFUSED)
     flash(gettext("Decided. The team leader sees it."), "good")
     return redirect(url_for("office.applications", event_code=event_code))
 
@@ -63,7 +64,14 @@ def _words(refusal: DomainError) -> str:
     return sentence(refusal.code, params, translate)
 
 
-def _page(desk: Desk, found: ApplicationView, fault: str = "", ticked: set[int] | None = None, reason: str = "") -> str:
+def _page(
+    desk: Desk,
+    found: ApplicationView,
+    fault: tuple[str, str] = ("", ""),
+    ticked: set[int] | None = None,
+    reason: str = "",
+) -> str:
+    """Return the page. fault: the field at which a refusal stands, "" for the whole, and its sentence."""
     trades = {each: (code, name) for each, code, name, _ in roster_choices(db.session(), desk.event.id).trades}
     return show(
         "office/application.html",

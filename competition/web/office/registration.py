@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
-from competition.domain.registration import AskedQuestion
+from competition.domain.registration import AskedQuestion, QuestionKind, QuestionScope
 from competition.extensions import db
 from competition.http.context import request_context
 from competition.http.guard import needs
@@ -114,8 +114,8 @@ def _question(desk: Desk, found: AskedQuestion | None) -> AnyResponse:
     form = QuestionForm(
         formdata=request.form if request.method == "POST" else None,
         text=dict(found.text) if found else {},
-        kind=found.kind.value if found else None,
-        scope=found.scope.value if found else None,
+        kind=(found.kind if found else QuestionKind.TEXT).value,
+        scope=(found.scope if found else QuestionScope.TEAM).value,
         options=options_text(found) if found else {},
         is_required=found.is_required if found else False,
     )
