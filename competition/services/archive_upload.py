@@ -17,14 +17,13 @@ from sqlalchemy import select
 
 from competition.db.base import Json
 from competition.db.models import Event, Job
-from competition.domain.backups import BackupReason
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.formats.sealed import file_hash
 from competition.services.archive_look import ArchiveLook, look_into_archive
 from competition.services.archive_restore import restore_archive
-from competition.services.backups import make_backup
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.event_archive import archive_folder
 from competition.services.event_setup import checked_event_code
 from competition.services.identity import new_id
@@ -132,7 +131,7 @@ def restore_in_job(run: JobRun) -> Mapping[str, Json]:
     if file_hash(path) != run.params["sha256"]:
         raise DomainError("sealed_broken")
     run.progress(0, 0, "backing_up")
-    make_backup(run.context, BackupReason.BEFORE_IMPORT)
+    back_up_first(run.context, "archive_upload.restore_in_job")
     restored = restore_archive(run.context, path, path.parent, code=code, tell=run.progress)
     path.unlink(missing_ok=True)
     return {"event": restored.code, "rows": restored.rows, "logins": len(restored.logins)}

@@ -25,6 +25,7 @@ from competition.services.code_keys import WrongSecretError, half, hand_over, ta
 from competition.services.code_sheets import give_back, stand_at
 from competition.services.codes import bound_to, sealed_layer
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.event_boards import publish_event_boards
 from competition.services.publication import publish_trade
 from competition.services.trade_unit import trade_unit
@@ -81,6 +82,7 @@ def open_layer(context: Context, event_id: str, request_id: str, secret: str, re
     asked = _request(context, event_id, request_id)
     _refuse_expired(context, asked)
     holder = unlock(context, event_id, secret)
+    back_up_first(context, "code_opening.open_layer")
     with trade_unit(context, event_id, str(asked.trade_id), Permission.OPEN_CODES) as unit:
         session = context.session
         trade_id = str(asked.trade_id)

@@ -22,6 +22,7 @@ from competition.services.code_holders import unlock
 from competition.services.code_keys import envelope_digest, fingerprint, seal
 from competition.services.code_sheets import add_coded, carry_sheets, drop_coded, stand_at
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.event_boards import publish_event_boards
 from competition.services.identity import new_id
 from competition.services.publication import publish_trade
@@ -112,6 +113,7 @@ def discard_layer(context: Context, event_id: str, trade_id: str, secret: str, r
     if not reason.strip():
         raise DomainError("reason_needed")
     holder = unlock(context, event_id, secret)
+    back_up_first(context, "codes.discard_layer")
     with trade_unit(context, event_id, trade_id, Permission.SEAL_CODES) as unit:
         session = context.session
         layer = sealed_layer(session, trade_id)

@@ -27,6 +27,7 @@ from competition.domain.permissions import Permission
 from competition.domain.personal_data import NameDisplay
 from competition.queries.office_roster import details_of
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.entries import NewEntry, enter, entry_of_team, follow, join, require_entry, strike
 from competition.services.identity import new_id
 from competition.services.images import remove_image
@@ -211,7 +212,9 @@ def remove_competitor(context: Context, event_id: str, competitor_id: str) -> No
     Raises DomainError `not_found`, `entry_has_marks`, `sign_in_needed`, `not_allowed`.
     """
     context.require(Permission.EDIT_COMPETITORS, event_id=event_id)
+    require_competitor(context.session, event_id, competitor_id)
     trades = trades_of_competitor(context.session, competitor_id)
+    back_up_first(context, "competitors.remove_competitor")
     with people_unit(context, event_id, trades) as unit:
         session = context.session
         competitor, person = require_competitor(session, event_id, competitor_id)

@@ -27,6 +27,7 @@ from competition.domain.permissions import Permission
 from competition.domain.stages import SheetState
 from competition.queries.schemes import current_version_id
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.identity import new_id
 from competition.services.people_unit import people_unit, publish_trades, require_trade
 from competition.services.schemes import lay_out_sheets
@@ -232,7 +233,10 @@ def remove_entry(context: Context, event_id: str, entry_id: str) -> None:
     """
     context.require(Permission.EDIT_COMPETITORS, event_id=event_id)
     entry = require_entry(context.session, event_id, entry_id)
-    with people_unit(context, event_id, (entry.trade_id,)) as unit:
+    require_no_marks(context.session, entry)
+    own_trade = entry.trade_id
+    back_up_first(context, "entries.remove_entry")
+    with people_unit(context, event_id, (own_trade,)) as unit:
         trade_id = strike(unit, entry_id)
         publish_trades(unit, (trade_id,))
 

@@ -57,6 +57,7 @@ from competition.domain.permissions import Permission
 from competition.domain.personal_data import erased_name
 from competition.queries.applications import lines_of
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.identity import new_id
 from competition.services.images import remove_image
 from competition.services.people_unit import people_unit, publish_trades
@@ -135,6 +136,7 @@ def erase_person(context: Context, event_id: str, person_id: str, typed: str) ->
         raise DomainError("typed_differs", typed=code)
     trades = _trades_of(session, person_id)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
+    back_up_first(context, "erasure.erase_person")
     with write_transaction(session):
         if is_sqlite:
             # What is deleted is overwritten in the file too, not only forgotten.

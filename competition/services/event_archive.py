@@ -13,14 +13,14 @@ from sqlalchemy import select, update
 
 from competition.db.base import Json
 from competition.db.models import AuditHead, Event
-from competition.domain.backups import BackupReason
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.services.apart import run_apart, shares_its_thread
 from competition.services.approvals import Request, ask, take
 from competition.services.archives import write_archive
-from competition.services.backups import engine_of, make_backup
+from competition.services.backups import engine_of
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.jobs import JobRun
 from competition.services.shelf import SUFFIX, shelf_of
 from competition.services.unit_of_work import Unit, unit_of_work
@@ -82,7 +82,7 @@ def decide_to_archive(context: Context, event_id: str, approval_id: str, *, appr
     context.require(Permission.ARCHIVE_EVENT, event_id=event_id)
     path = None
     if approve:
-        make_backup(context, BackupReason.BEFORE_ARCHIVE)
+        back_up_first(context, "event_archive.decide_to_archive")
         path = _written(context, event_id, code, archive_folder(context) / f"{event_id}-{approval_id}{SUFFIX}")
     with unit_of_work(context, event_id, clock_offset=offset) as unit:
         approval = take(unit, approval_id, Permission.ARCHIVE_EVENT, {"code": code}, approve=approve)

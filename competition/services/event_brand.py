@@ -10,8 +10,10 @@ from competition.db.models import EventBrand, Sponsor
 from competition.domain.audit import LeafValue
 from competition.domain.brand import look_of, pairs
 from competition.domain.errors import DomainError
+from competition.domain.permissions import Permission
 from competition.domain.scheme import Text
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.event_settings import changing_event
 from competition.services.identity import new_id
 from competition.services.images import Picture, remove_image, store_image
@@ -136,6 +138,9 @@ def move_sponsor(context: Context, event_id: str, sponsor_id: str, by: int) -> N
 
 def remove_sponsor(context: Context, event_id: str, sponsor_id: str) -> None:
     """Take a sponsor off the list. Raises DomainError `not_found`, `not_allowed`."""
+    context.require(Permission.EDIT_EVENT, event_id=event_id)
+    _sponsor(context, event_id, sponsor_id)
+    back_up_first(context, "event_brand.remove_sponsor")
     with changing_event(context, event_id) as (unit, _event):
         sponsor = _sponsor(context, event_id, sponsor_id)
         image_id = sponsor.image_id

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 from competition.db.base import Json
 from competition.db.engine import write_transaction
 from competition.db.models import ImportPlan, ImportRow
-from competition.domain.backups import BackupReason
 from competition.domain.errors import DomainError, Problem, Severity
 from competition.domain.plans import PlanAction, PlannedRow
 from competition.formats.csv_text import readings
-from competition.services.backups import make_backup
+from competition.services.destructive import back_up_first
 from competition.services.exchange import apply_roster_import, plan_roster_import
 from competition.services.import_undo import undo_import
 from competition.services.imports import ASKING, READING, SHOWN, UNREADABLE, options_of, staged_bytes
@@ -68,6 +67,8 @@ def apply_import(run: JobRun) -> dict[str, Json]:
         def step(done: int, total: int) -> None:
             run.progress(done, total, "writing")
 
+        run.progress(0, 0, "backing_up")
+        back_up_first(run.context, "import_jobs.apply_import")
         run.progress(0, 0, "comparing")
         written = apply_roster_import(run.context, shown, import_id=import_id, name=name, step=step)
     except (DomainError, JobCancelled):
@@ -80,7 +81,7 @@ def undo(run: JobRun) -> dict[str, Json]:
     """Take an import back after a backup of how things are now."""
     import_id, event_id = str(run.params["import"]), str(run.event_id)
     run.progress(0, 0, "backing_up")
-    make_backup(run.context, BackupReason.BEFORE_CHANGE)
+    back_up_first(run.context, "import_jobs.undo")
     run.progress(0, 0, "undoing")
     return {"import": import_id, "rows": undo_import(run.context, event_id, import_id)}
 

@@ -18,11 +18,10 @@ from competition.db.models import (
     SignIn,
     Tablet,
 )
-from competition.domain.backups import BackupReason
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
-from competition.services.backups import make_backup
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.rehearsals import rehearsal_of
 from competition.services.unit_of_work import unit_of_work
 
@@ -38,7 +37,7 @@ def wipe_rehearsal(context: Context, event_id: str) -> int:
     if source is None or rehearsal is None:
         raise DomainError("not_found")
     offset, rehearsal_id = source.clock_offset, rehearsal.id
-    make_backup(context, BackupReason.BEFORE_WIPE)
+    back_up_first(context, "rehearsal_wipe.wipe_rehearsal")
     with write_transaction(session):
         session.expunge_all()
         rows = _wipe(session, rehearsal_id)

@@ -20,7 +20,6 @@ from competition.db.base import Base
 from competition.db.engine import write_transaction
 from competition.db.event_tables import target_of
 from competition.db.models import AuditHead, Event
-from competition.domain.backups import BackupReason
 from competition.domain.errors import DomainError
 from competition.formats.sealed import SealedFile, file_hash
 from competition.messages import sentence
@@ -28,9 +27,10 @@ from competition.queries.event_sizes import EventSize, event_sizes
 from competition.queries.log_replay import verify_event
 from competition.services.archives import FORMAT as ARCHIVE_FORMAT
 from competition.services.audit import AuditWriter, timestamp
-from competition.services.backups import engine_of, make_backup
+from competition.services.backups import engine_of
 from competition.services.carry_over import carry_over, read_present
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.heads import Head, LostHead, note_heads
 from competition.services.raw_rows import Held, add_raw_rows, hold_back
 from competition.services.shelf import NO_LIMITS, Backup, describe, shelf_of
@@ -122,7 +122,7 @@ def restore_backup(
             _hold_everything(session.connection())
             changes = event_changes(session, backup)
             present = read_present(session, context.now)
-            before = None if present.is_empty else make_backup(context, BackupReason.BEFORE_RESTORE)
+            before = None if present.is_empty else back_up_first(context, "restoring.restore_backup")
             session.expunge_all()
             rows = _replace(session.connection(), staged, tell)
             carry_over(session, present, context.now)

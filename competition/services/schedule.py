@@ -14,11 +14,13 @@ from sqlalchemy import delete, func, select
 from competition.db.models import ScheduleItem
 from competition.domain.audit import LeafValue
 from competition.domain.errors import DomainError
+from competition.domain.permissions import Permission
 from competition.domain.schedule import ItemKind, span_of
 from competition.domain.scheme import Text
 from competition.domain.venue_time import Clock, clock_of, moment_of
 from competition.services.audit import timestamp
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.identity import new_id
 from competition.services.plan_frame import PlanFrame, changing_plan
 from competition.services.public_plan import publish_plan
@@ -176,6 +178,9 @@ def remove_items(context: Context, event_id: str, item_ids: Collection[str]) -> 
 
     Raises DomainError `nothing_chosen`, `not_found`, `not_allowed`.
     """
+    context.require(Permission.EDIT_EVENT, event_id=event_id)
+    _items(context, event_id, item_ids)
+    back_up_first(context, "schedule.remove_items")
     with changing_plan(context, event_id) as (unit, _frame):
         items = _items(context, event_id, item_ids)
         for item in items:

@@ -9,8 +9,10 @@ from sqlalchemy import func, select, update
 
 from competition.db.models import CriterionRow, Day, Event, ScheduleItem, SchemeVersion, Sheet, SubCriterionRow, Trade
 from competition.domain.errors import DomainError
+from competition.domain.permissions import Permission
 from competition.domain.venue_time import clock_of, moved
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.events import MOST_DAYS
 from competition.services.identity import new_id
 from competition.services.plan_frame import changing_plan
@@ -43,6 +45,8 @@ def remove_day(context: Context, event_id: str, number: int) -> None:
     Raises DomainError `day_closed`, `day_has_items` with their count, `day_in_scheme` with the trades that mark on the
     last day, `last_day_stays`, `not_found`, `not_allowed`.
     """
+    context.require(Permission.EDIT_EVENT, event_id=event_id)
+    back_up_first(context, "schedule_days.remove_day")
     with changing_plan(context, event_id) as (unit, frame):
         days = _days(context, event_id)
         gone = next((each for each in days if each.number == number), None)

@@ -25,6 +25,7 @@ from competition.queries.schemes import current_version_id, scheme_index
 from competition.queries.standings import TradeFacts, trade_facts
 from competition.queries.trade_settings import has_marks
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.event_boards import publish_event_boards
 from competition.services.operator import require_or_operator
 from competition.services.publication import publish_trade
@@ -100,6 +101,8 @@ def apply_scheme_import(context: Context, shown: SchemeImport) -> SchemeWritten:
         raise DomainError("plan_not_applicable")
     if shown.action is PlanAction.SAME:
         return SchemeWritten(shown.version, 0)
+    if shown.base is not None:
+        back_up_first(context, "scheme_import.apply_scheme_import")
     with unit_of_work(context, facts.event_id, clock_offset=facts.clock_offset, trade_id=trade_id) as unit:
         plan = _plan(session, facts, shown.reading, shown.source, shown.language)
         if (plan.action, plan.base) != (shown.action, shown.base):

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from competition.db.base import Json
 from competition.db.models import Approval, SchemeChange, SchemeRelease
 from competition.domain.audit import LeafValue
-from competition.domain.backups import BackupReason
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.domain.scheme_document import document_digest
@@ -26,8 +25,8 @@ from competition.queries.schemes import current_scheme, current_version_id, sche
 from competition.queries.standings import TradeFacts, trade_facts
 from competition.queries.trade_sheets import count_ops
 from competition.services.approvals import Request, ask, take, withdraw
-from competition.services.backups import make_backup
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.event_boards import publish_event_boards
 from competition.services.publication import publish_trade
 from competition.services.scheme_drafts import remove_draft
@@ -108,17 +107,17 @@ def withdraw_request(context: Context, approval_id: str) -> None:
 def approve_request(context: Context, approval_id: str, *, acknowledged: bool = False) -> Decided:
     """Approve what somebody else asked for, and do it.
 
-    acknowledged: this person too has read the warnings. A backup is made before marks are moved.
+    acknowledged: this person too has read the warnings. A backup is made before a version is replaced.
     Raises DomainError `not_found`, `approval_changed` when the draft, the version or the marks are not what was asked
     for any more, the refusals of `take`, and those of the asking use cases.
     """
     asked = _asked(context.session, approval_id)
     facts = trade_facts(context.session, asked.trade_id)
-    if asked.action in (CHANGE, UNDO):
-        context.require(Permission.CHANGE_SCHEME_AFTER_MARK, event_id=facts.event_id, trade_id=facts.id)
+    if asked.action in (CHANGE, UNDO) or (asked.action == PUBLISH and current_version_id(context.session, facts.id)):
+        context.require(_permission(asked), event_id=facts.event_id, trade_id=facts.id)
         context.require_fresh()
         context.session.rollback()
-        make_backup(context, BackupReason.BEFORE_SCHEME)
+        back_up_first(context, "scheme_release.approve_request")
     with _unit(context, asked.trade_id) as unit:
         version = _STEPS[asked.action](unit, facts, asked, acknowledged)
         publish_trade(unit, facts.id)

@@ -22,6 +22,7 @@ from competition.domain.errors import DomainError
 from competition.domain.people import TeamDetails, TeamKind, checked_team
 from competition.domain.permissions import Permission
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.identity import new_id
 from competition.services.people_unit import people_unit, publish_trades, trades_of_team
 
@@ -78,6 +79,8 @@ def remove_team(context: Context, event_id: str, team_id: str) -> None:
     Raises DomainError `not_found`, `team_not_empty`, `sign_in_needed`, `not_allowed`.
     """
     context.require(Permission.EDIT_COMPETITORS, event_id=event_id)
+    require_team(context.session, event_id, team_id)
+    back_up_first(context, "teams.remove_team")
     with people_unit(context, event_id) as unit:
         session = context.session
         team = require_team(session, event_id, team_id)

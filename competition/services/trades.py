@@ -6,15 +6,14 @@ from sqlalchemy import func, select, update
 
 from competition.db.models import AspectRow, Event, Sheet, SheetResult, SubCriterionRow, Trade
 from competition.domain.audit import LeafValue
-from competition.domain.backups import BackupReason
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.domain.roster import trade_key
 from competition.domain.scheme import AspectType
 from competition.domain.trade_settings import changed, check_change, settings_json
 from competition.queries.trade_settings import TradeDetails, details_of, has_marks, is_touched
-from competition.services.backups import make_backup
 from competition.services.context import Context
+from competition.services.destructive import back_up_first
 from competition.services.event_boards import publish_event_boards
 from competition.services.event_setup import check_trade_code, check_trade_prefix
 from competition.services.publication import publish_trade
@@ -71,7 +70,7 @@ def remove_trade(context: Context, event_id: str, trade_id: str, typed: str) -> 
     if is_touched(context.session, trade_id):
         raise DomainError("trade_has_marks", trade=code)
     offset = _clock_offset(context, event_id)
-    make_backup(context, BackupReason.BEFORE_DELETE)
+    back_up_first(context, "trades.remove_trade")
     with unit_of_work(context, event_id, clock_offset=offset, trade_id=trade_id) as unit:
         if is_touched(context.session, trade_id):
             raise DomainError("trade_has_marks", trade=code)

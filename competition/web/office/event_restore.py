@@ -82,6 +82,7 @@ def bring_archive() -> Page:
         return _start(form, str(gettext("Choose a file."))), REFUSED
     try:
         offload(brought.save, upload.path)
+        brought.close()
     except OSError as fault:
         upload.path.unlink(missing_ok=True)
         return _start(form, _words("upload_failed", fault=fault.strerror or str(fault))), REFUSED
