@@ -20,7 +20,7 @@ from tests.browser.barriers import expect_no_barrier
 from tests.browser.blank import Blank
 from tests.browser.chromium import DESK, Visitors
 from tests.browser.demo import EVENT, Demo
-from tests.servers import running_server
+from tests.servers import eventually, running_server
 from tests.small_demo import write_small_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -45,7 +45,7 @@ def small(tmp_path: Path) -> Iterator[Demo]:
             now=datetime.now(UTC),
             password_hash=hash_secret(DEMO_PASSWORD),
         )
-        grant_role(session, account, Role.ADMIN)
+        grant_role(session, account, Role.ADMIN, None)
     engine.dispose()
     with running_server(tmp_path, url) as server:
         found = Demo(server, url)
@@ -105,7 +105,8 @@ def _decide(page: Page, small: Demo) -> None:
 
 
 def _write_archive(page: Page, small: Demo, folder: Path) -> Path:
-    small.server.wait_until_ready()
+    # The worker that restored ends, and another one begins with nothing in its memory.
+    assert eventually(lambda: small.server.log_text().count("Booting worker") > 1, SLOW_MS / 1000)
     page.goto(small.office("backups"))
     page.get_by_role("button", name="Write the archive").click()
     expect(page.get_by_role("button", name="Download the archive")).to_be_visible(timeout=SLOW_MS)
