@@ -42,7 +42,7 @@ HARMLESS = {
     "code_holders.take_key_back": "a key that sealed nothing",
     "conflict_rules.drop_implied": "computed from the register of conflicts",
     "conflict_rules.refresh_interests": "computed from the register of conflicts",
-    "consent.write_photo": "a portrait gives way to another, or goes because its person wishes so",
+    "consent.use_photo": "a portrait gives way to another, or goes because its person wishes so",
     "entries.drop_member": "who competed in an entry stands in the log, and the competitor stays",
     "event_drafts.begin_draft": "drafts that nobody touched for long",
     "event_drafts.discard_draft": "an own draft of an event that was never made",
