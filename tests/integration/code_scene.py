@@ -9,8 +9,19 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from competition.db.engine import write_transaction
-from competition.db.models import Entry, EntryResult, Sheet, SubCriterionRow, Trade
+from competition.db.models import (
+    Entry,
+    EntryMember,
+    EntryResult,
+    PublishedDocument,
+    Sheet,
+    SubCriterionRow,
+    Trade,
+)
+from competition.domain.errors import DomainError
 from competition.domain.permissions import Role
+from competition.domain.visibility import Policy
+from competition.queries.standings import entry_lines, rank_entries, trade_facts
 from competition.services import code_keys
 from competition.services.code_holders import make_key
 from competition.services.code_opening import ask_to_open, open_layer
@@ -18,6 +29,7 @@ from competition.services.codes import SealedList, seal_layer, set_layers
 from competition.services.context import Actor, Context
 from competition.services.event_boards import publish_event_boards
 from competition.services.marking import record_marks
+from competition.services.publication import change_policy
 from competition.services.roster import NewPerson, add_entry, add_person, add_team
 from competition.services.schemes import lay_out_sheets
 from competition.services.sheets import open_sheets
@@ -136,3 +148,43 @@ def make_code_scene(session: Session, *, more: int = 0, compatriots: bool = True
     codes = [make_key(made.holder(number), scene.event_id, passphrase) for number, passphrase in enumerate(PASSPHRASES)]
     assert NOW is not None
     return CodeScene(scene, holders, tuple(codes))
+
+
+def go_live(trade: CodeScene) -> None:
+    """Let the public see every mark."""
+    scene = trade.scene
+    with unit_of_work(scene.context(scene.organizer), scene.event_id) as unit:
+        change_policy(unit, trade.trade_id, Policy.LIVE)
+
+
+def board(trade: CodeScene) -> str:
+    """Return the public text of the trade's board."""
+    trade.session.rollback()
+    return trade.session.scalars(
+        select(PublishedDocument.body)
+        .where(PublishedDocument.body.contains('"kind":"trade"'))
+        .order_by(PublishedDocument.revision.desc())
+        .limit(1)
+    ).one()
+
+
+def roster(trade: CodeScene) -> list[tuple[object, ...]]:
+    """Return everything about the entries under their own names and their members."""
+    trade.session.rollback()
+    entries = trade.session.execute(select(Entry.__table__).where(Entry.layer == 0).order_by(Entry.id)).all()
+    members = trade.session.execute(select(EntryMember.__table__).order_by(EntryMember.entry_id)).all()
+    return [tuple(row) for row in (*entries, *members)]
+
+
+def order(trade: CodeScene) -> list[tuple[str, int | None]]:
+    """Return codes and places as they are now."""
+    trade.session.rollback()
+    lines = entry_lines(trade.session, trade.trade_id)
+    ranked = rank_entries(lines, trade_facts(trade.session, trade.trade_id), ("A", "B"))
+    codes = {line.id: line.code for line in lines}
+    return [(codes[place.entry], place.position) for place in ranked]
+
+
+def refused(code: str) -> pytest.RaisesExc[DomainError]:
+    """Expect a refusal."""
+    return pytest.raises(DomainError, match=f"^{code}$")

@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -22,73 +19,18 @@ from competition.db.kinds import kind_of
 from competition.db.models import Account, AuditEvent, Board, Event, Person, PublishedDocument
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Role
-from competition.domain.visibility import Policy
 from competition.formats.sealed import file_hash
 from competition.queries.log_replay import verify_event
-from competition.queries.sheet_view import sheet_view
-from competition.services.archive_check import archive_facts
-from competition.services.archive_restore import Restored, restore_archive
+from competition.services.archive_restore import restore_archive
 from competition.services.archives import write_archive
-from competition.services.context import Context
-from competition.services.event_boards import publish_event_boards
-from competition.services.operator import OPERATOR
 from competition.services.passwords import hash_secret
-from competition.services.publication import set_policy
-from competition.services.sheets import lock_sheet, sign_sheet
-from tests.archives import Rows, contents, enter, fill_empty_tables, mark_something, rewritten, table_counts
-from tests.factories import NOW, Scene, add_office_actor, make_scene
-from tests.services import Postgresql
+from tests.archives import Rows, contents, rewritten, table_counts
+from tests.factories import NOW, add_office_actor, make_scene
+from tests.integration.archive_scene import NewDatabase, restore, rich
 
 pytestmark = pytest.mark.both_engines
 
 ENGINES = ("sqlite", "postgresql")
-NewDatabase = Callable[[str], Session]
-
-
-@pytest.fixture
-def new_database(sqlite_template: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[NewDatabase]:
-    """Give new databases of either engine."""
-    opened: list[tuple[Session, str, Postgresql | None]] = []
-
-    def make(engine: str) -> Session:
-        cluster: Postgresql | None = None
-        if engine == "sqlite":
-            path = tmp_path / f"new-{len(opened)}.db"
-            shutil.copy(sqlite_template, path)
-            url = f"sqlite:///{path}"
-        else:
-            cluster = request.getfixturevalue("postgresql_cluster")
-            url = cluster.new_database()
-        session = Session(open_engine(url))
-        opened.append((session, url, cluster))
-        return session
-
-    yield make
-    for session, url, cluster in opened:
-        session.close()
-        engine = session.get_bind()
-        engine.dispose()  # type: ignore[union-attr]
-        if cluster is not None:
-            cluster.drop(url)
-
-
-def rich(session: Session, code: str = "test-2024") -> Scene:
-    """Return an event with marks, rounds, a locked sheet, published boards and something in every table."""
-    scene = make_scene(session, code=code)
-    mark_something(scene)
-    board = session.scalars(select(Board.id).where(Board.trade_id == scene.trade_id)).one()
-    set_policy(scene.context(scene.organizer), board, Policy.LIVE)
-    publish_event_boards(scene.context(scene.organizer), scene.event_id)
-    fill_empty_tables(session, scene.event_id)
-    return scene
-
-
-def restore(session: Session, path: Path, **options: Any) -> Restored:
-    return restore_archive(operator(session), path, path.parent, **options)
-
-
-def operator(session: Session) -> Context:
-    return Context(session, OPERATOR, NOW, lambda _announcement: None, request_id="test")
 
 
 @pytest.fixture(scope="module")
@@ -119,88 +61,6 @@ def test_every_table_of_an_event_has_rows_in_the_archive(written: Path) -> None:
     assert manifest["tables"].keys() == event_tables().keys()
     assert {name for name, told in manifest["tables"].items() if not told["rows"]} == set()
     assert sum(name.startswith("files/") for name in parts) > 0
-
-
-@pytest.mark.parametrize(("source", "target"), [ENGINES, ENGINES[::-1]])
-def test_export_restore_export_makes_the_same_bytes(
-    source: str, target: str, new_database: NewDatabase, tmp_path: Path
-) -> None:
-    first, second = new_database(source), new_database(target)
-    scene = rich(first)
-    one = write_archive(first, scene.event_id, tmp_path / "1.podium", secrets=True)
-    restored = restore(second, one.path, secrets=True)
-    two = write_archive(second, scene.event_id, tmp_path / "2.podium", secrets=True)
-    assert restored.rows == one.rows == two.rows
-    assert one.path.read_bytes() == two.path.read_bytes()
-    assert verify_event(second, scene.event_id).problems == ()
-    assert boards(first) == boards(second) != []
-    assert list(tmp_path.glob(".*")) == []
-
-
-def boards(session: Session) -> list[tuple[str, int, str]]:
-    rows = session.execute(
-        select(PublishedDocument.board_id, PublishedDocument.revision, PublishedDocument.body).order_by(
-            PublishedDocument.board_id, PublishedDocument.revision
-        )
-    )
-    return [(row.board_id, row.revision, row.body) for row in rows]
-
-
-NUMBERS = st.one_of(st.none(), st.integers(0, 4).map(str))
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(("CHN", "KAZ", "BRA", "EGY")),
-        st.sampled_from(("EI-01", "EI-02", "EI-03", "EI-04")),
-        st.sampled_from(("A1.J1", "A1.M1", "A1.M2", "A2.M1", "B1.J1")),
-        NUMBERS,
-        st.integers(0, 2),
-    ),
-    max_size=25,
-)
-
-
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
-def test_whatever_was_entered_restores_to_the_same(
-    steps: list[tuple[str, str, str, str | None, int]], new_database: NewDatabase, tmp_path: Path
-) -> None:
-    source, target = new_database("sqlite"), new_database("sqlite")
-    scene = make_scene(source)
-    for team, entry, aspect, number, base in steps:
-        # A judge may be of the entry's own team; the refusal is in the log as well.
-        with suppress(DomainError):
-            enter(scene, team, scene.sheets[entry, aspect.split(".")[0]], aspect, number, base)
-    for name in ("1", "2"):
-        (tmp_path / name).unlink(missing_ok=True)
-    write_archive(source, scene.event_id, tmp_path / "1")
-    restore(target, tmp_path / "1")
-    write_archive(target, scene.event_id, tmp_path / "2")
-    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
-
-
-def test_a_locked_sheet_is_counted_again(session: Session, tmp_path: Path) -> None:
-    scene = make_scene(session)
-    sheet = scene.sheets["EI-01", "A2"]
-    enter(scene, "CHN", sheet, "A2.M1", "1")
-    view = sheet_view(session, sheet, scene.judges["CHN"].account_id or "", scene.judges["CHN"].device_id)
-    for team in ("CHN", "BRA", "EGY"):
-        sign_sheet(scene.context(scene.judges[team]), sheet, str(view["digest"]), f"{team:0>32}")
-    lock_sheet(scene.context(scene.judges["FRA"]), sheet, "f" * 32)
-    path = write_archive(session, scene.event_id, tmp_path / "a").path
-    assert archive_facts(path).event.locked == 1
-
-    def forge(_: dict[str, Any], tables: dict[str, Rows]) -> None:
-        for row in tables["sheet_result"]:
-            if row["sheet_id"] == sheet:
-                row["total"] = "19.00"
-        for row in tables["entry_result"]:
-            if row["total"]:
-                row["total"] = "19.00"
-
-    with pytest.raises(DomainError) as refusal:
-        restore(session, rewritten(path, tmp_path / "b", forge))
-    assert refusal.value.code == "archive_not_verified"
-    assert "19.00" in refusal.value.params["fault"]
 
 
 def first(tables: dict[str, Rows], table: str, **values: Any) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,31 +15,29 @@ from sqlalchemy.orm import Session
 
 from competition.db.engine import open_engine, write_transaction
 from competition.db.models import (
-    AuditEvent,
     AuditText,
-    CodeShare,
     Entry,
-    EntryMember,
     KeyHolder,
-    PublishedDocument,
     Sheet,
-    Trade,
 )
-from competition.domain.errors import DomainError
 from competition.domain.permissions import Role
-from competition.domain.visibility import Policy
-from competition.queries.log_replay import verify_event
 from competition.queries.sheet_frames import load_frame
 from competition.queries.sheet_view import sheet_view
-from competition.queries.standings import entry_lines, rank_entries, trade_facts
-from competition.services.code_holders import change_passphrase, make_key, take_key_back, unlock
-from competition.services.code_opening import ask_to_open, open_layer, refuse_to_open
+from competition.services.code_holders import make_key, take_key_back, unlock
 from competition.services.codes import change_status, discard_layer, seal_layer, set_layers
-from competition.services.publication import change_policy
-from competition.services.unit_of_work import unit_of_work
 from tests.factories import add_office_actor
 from tests.integration.code_attack import Dump, attacks, near_in_bytes, score
-from tests.integration.code_scene import PASSPHRASES, WHY, CodeScene, cheap_keys, make_code_scene
+from tests.integration.code_scene import (
+    PASSPHRASES,
+    WHY,
+    CodeScene,
+    cheap_keys,
+    go_live,
+    make_code_scene,
+    order,
+    refused,
+    roster,
+)
 
 MANY = 20
 LUCK = 11
@@ -59,46 +56,6 @@ def trade(light: Session) -> CodeScene:
     scene = make_code_scene(light)
     scene.layers(1)
     return scene
-
-
-def go_live(trade: CodeScene) -> None:
-    """Let the public see every mark."""
-    scene = trade.scene
-    with unit_of_work(scene.context(scene.organizer), scene.event_id) as unit:
-        change_policy(unit, trade.trade_id, Policy.LIVE)
-
-
-def board(trade: CodeScene) -> str:
-    """Return the public text of the trade's board."""
-    trade.session.rollback()
-    return trade.session.scalars(
-        select(PublishedDocument.body)
-        .where(PublishedDocument.body.contains('"kind":"trade"'))
-        .order_by(PublishedDocument.revision.desc())
-        .limit(1)
-    ).one()
-
-
-def roster(trade: CodeScene) -> list[tuple[object, ...]]:
-    """Return everything about the entries under their own names and their members."""
-    trade.session.rollback()
-    entries = trade.session.execute(select(Entry.__table__).where(Entry.layer == 0).order_by(Entry.id)).all()
-    members = trade.session.execute(select(EntryMember.__table__).order_by(EntryMember.entry_id)).all()
-    return [tuple(row) for row in (*entries, *members)]
-
-
-def order(trade: CodeScene) -> list[tuple[str, int | None]]:
-    """Return codes and places as they are now."""
-    trade.session.rollback()
-    lines = entry_lines(trade.session, trade.trade_id)
-    ranked = rank_entries(lines, trade_facts(trade.session, trade.trade_id), ("A", "B"))
-    codes = {line.id: line.code for line in lines}
-    return [(codes[place.entry], place.position) for place in ranked]
-
-
-def refused(code: str) -> pytest.RaisesExc[DomainError]:
-    """Expect a refusal."""
-    return pytest.raises(DomainError, match=f"^{code}$")
 
 
 @pytest.mark.parametrize("layers", [1, 3])
@@ -173,39 +130,6 @@ def test_the_bytes_of_a_database_file_hold_no_pairs(sqlite_url: str, monkeypatch
         assert code.replace("-", "").encode() not in content
 
 
-def test_two_holders_bring_everything_back_and_ranks_stay(session: Session) -> None:
-    trade = make_code_scene(session)
-    go_live(trade)
-    before = roster(trade)
-    trade.layers(3)
-    owner = {entry_id: code for code, entry_id in trade.scene.entries.items()}
-    behind = {entry_id: entry_id for entry_id in owner}
-    for number in range(3):
-        step = {slip.id: trade.ids(number + 1)[code] for slip, code in trade.seal(number).lines}
-        behind = {entry: step[at] for entry, at in behind.items()}
-    for done, coded in enumerate(behind.values(), start=1):
-        trade.mark(coded, done)
-    under_codes = [place for _, place in order(trade)]
-    assert "Competitor" not in board(trade)
-    assert '"team":null' in board(trade)
-    for first, second in ((0, 1), (2, 0), (1, 2)):
-        assert trade.open(first, second) == 4
-    assert roster(trade) == before
-    assert trade.ids(1) == trade.ids(2) == trade.ids(3) == {}
-    assert under_codes == [place for _, place in order(trade)] == [1, 2, 3, 4]
-    totals = trade.totals()
-    assert {owner[entry]: totals[entry] for entry in behind} == {
-        "EI-01": "2.50",
-        "EI-02": "5.00",
-        "EI-03": "7.50",
-        "EI-04": "10.00",
-    }
-    public = json.loads(board(trade))
-    assert [row["native"] for row in public["rows"]] == ["Competitor 4", "Competitor 3", "Competitor 2", "Competitor 1"]
-    assert public["rows"][0]["team"]["code"] == "PER"
-    assert verify_event(trade.session, trade.scene.event_id).problems == ()
-
-
 def test_a_judge_sees_a_code_and_nothing_else(trade: CodeScene) -> None:
     trade.seal(0)
     (code, entry_id), *_ = trade.ids(1).items()
@@ -216,104 +140,6 @@ def test_a_judge_sees_a_code_and_nothing_else(trade: CodeScene) -> None:
         assert entry not in seen
         assert entry_id not in seen
     assert "Competitor" not in seen
-
-
-def test_the_log_tells_who_opened_when_and_why(trade: CodeScene) -> None:
-    trade.seal(0)
-    trade.open(1, 2)
-    trade.session.rollback()
-    leaf = json.loads(trade.session.scalars(select(AuditEvent.leaf).where(AuditEvent.type == "codes.opened")).one())
-    assert leaf["actor"] == leaf["new"]["second"] == trade.holders[2].account_id
-    assert leaf["new"]["first"] == trade.holders[1].account_id
-    assert leaf["new"]["early"] is True
-    kept = trade.session.scalars(select(AuditText.text).where(AuditText.ref == leaf["reason_ref"])).one()
-    assert kept == WHY
-    asked = trade.session.scalars(select(AuditEvent.actor).where(AuditEvent.type == "codes.open.ask")).one()
-    assert asked == trade.holders[1].account_id
-    sealed = json.loads(trade.session.scalars(select(AuditEvent.leaf).where(AuditEvent.type == "codes.seal")).one())
-    assert sealed["new"]["digest"] == leaf["old"]["digest"]
-
-
-def test_one_holder_alone_opens_nothing(trade: CodeScene) -> None:
-    trade.seal(0)
-    request = trade.ask(0)
-    event = trade.scene.event_id
-    with refused("second_person_needed"):
-        open_layer(trade.holder(0), event, request, PASSPHRASES[0], WHY)
-    with refused("passphrase_wrong"):
-        open_layer(trade.holder(1), event, request, PASSPHRASES[0], WHY)
-    with refused("sign_in_again"):
-        open_layer(trade.scene.context(trade.holders[1]), event, request, PASSPHRASES[1], WHY)
-    with refused("reason_needed"):
-        open_layer(trade.holder(1), event, request, PASSPHRASES[1], " ")
-    with refused("not_allowed"):
-        open_layer(trade.fresh(trade.scene.organizer), event, request, PASSPHRASES[1], WHY)
-    assert len(trade.ids(1)) == 4
-    refuse_to_open(trade.holder(2), event, request)
-    with refused("approval_decided"):
-        open_layer(trade.holder(1), event, request, PASSPHRASES[1], WHY)
-    assert trade.session.scalars(select(CodeShare.holder_id)).all() == []
-
-
-def test_a_request_to_open_stands_for_an_hour(trade: CodeScene) -> None:
-    trade.seal(0)
-    request = trade.ask(0)
-    late = trade.holder(1)
-    later = late.now + timedelta(minutes=61)
-    late = replace(late, now=later, actor=replace(late.actor, authenticated_at=later))
-    with refused("opening_expired"):
-        open_layer(late, trade.scene.event_id, request, PASSPHRASES[1], WHY)
-    assert trade.session.scalars(select(CodeShare.holder_id)).all() == []
-
-
-def test_layers_are_opened_in_reverse_order_by_their_state(light: Session) -> None:
-    trade = make_code_scene(light)
-    trade.layers(2)
-    trade.seal(0)
-    numbers = set(trade.ids(1))
-    trade.seal(1)
-    trade.open(0, 2)
-    assert {code for code, _ in order(trade)} == numbers
-    trade.open(0, 1)
-    assert {code for code, _ in order(trade)} == set(trade.scene.entries)
-    with refused("codes_not_sealed"):
-        trade.ask(0)
-
-
-def test_nobody_opens_before_the_sheets_are_locked_unless_it_is_said(trade: CodeScene) -> None:
-    trade.seal(0)
-    with refused("sheets_not_locked") as refusal:
-        trade.ask(0, early=False)
-    assert refusal.value.params == {"count": "12"}
-    with write_transaction(trade.session):
-        trade.session.execute(update(Sheet).values(state="locked"))
-    request = trade.ask(0, early=False)
-    assert open_layer(trade.holder(1), trade.scene.event_id, request, PASSPHRASES[1], WHY) == 4
-
-
-def test_wrong_passphrases_are_counted_and_then_none_is_tried(trade: CodeScene) -> None:
-    event = trade.scene.event_id
-    for _ in range(5):
-        with refused("passphrase_wrong"):
-            unlock(trade.holder(0), event, "something else entirely")
-    with refused("passphrase_locked"):
-        unlock(trade.holder(0), event, PASSPHRASES[0])
-    later = replace(trade.holder(0), now=trade.holder(0).now + timedelta(minutes=6))
-    assert unlock(later, event, PASSPHRASES[0]).account_id == trade.holders[0].account_id
-    assert unlock(trade.holder(0), event, trade.recovery[0].lower().replace("-", " ")).private
-    trade.session.rollback()
-    types = trade.session.scalars(select(AuditEvent.type).where(AuditEvent.type == "codes.wrong_passphrase")).all()
-    assert len(types) == 5
-
-
-def test_a_passphrase_is_changed_and_the_recovery_code_goes_on_working(trade: CodeScene) -> None:
-    event = trade.scene.event_id
-    trade.seal(0)
-    change_passphrase(trade.holder(0), event, trade.recovery[0], "another quiet harbour")
-    with refused("passphrase_wrong"):
-        unlock(trade.holder(0), event, PASSPHRASES[0])
-    request = ask_to_open(trade.holder(0), event, trade.trade_id, "another quiet harbour", WHY, early=True)
-    assert open_layer(trade.holder(1), event, request, PASSPHRASES[1], WHY) == 4
 
 
 def test_each_layer_has_a_holder_of_its_own(light: Session) -> None:
@@ -459,19 +285,6 @@ def test_layers_are_none_to_three(trade: CodeScene, layers: int) -> None:
     scene = trade.scene
     with refused("layers_invalid"):
         set_layers(scene.context(scene.organizer), scene.event_id, trade.trade_id, layers)
-
-
-def test_an_envelope_that_was_changed_is_not_opened(trade: CodeScene) -> None:
-    trade.seal(0)
-    request = trade.ask(0)
-    with write_transaction(trade.session):
-        trade.session.execute(text("UPDATE code_layer SET digest = 'x'"))
-    with refused("approval_changed"):
-        open_layer(trade.holder(1), trade.scene.event_id, request, PASSPHRASES[1], WHY)
-    with write_transaction(trade.session):
-        trade.session.execute(update(Trade).values(sealed=0))
-    with refused("codes_not_sealed"):
-        trade.ask(0)
 
 
 def test_others_seal_nothing(trade: CodeScene) -> None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from competition.db.engine import write_transaction
@@ -20,106 +18,31 @@ from competition.db.models import (
     Entry,
     JudgeAssignment,
     JudgeProfile,
-    Mark,
-    Op,
     Person,
-    SchemeVersion,
-    Sheet,
     Team,
 )
 from competition.domain.errors import DomainError
 from competition.domain.plans import PlanAction
-from competition.domain.scheme import Criterion, Scheme
 from competition.formats.roster_sheet import TableFormat
 from competition.formats.scheme_sheet import write_scheme
 from competition.queries.log_replay import verify_event
 from competition.queries.roster_rows import roster_facts
-from competition.services.context import Context
 from competition.services.event_setup import create_event, create_trade
 from competition.services.events import NewEvent, NewTrade
 from competition.services.exchange import RosterImport, apply_roster_import, export_roster, plan_roster_import
-from competition.services.identity import new_id
-from competition.services.marking import record_marks
 from competition.services.operator import OPERATOR
 from competition.services.roster_import import flag_of
 from competition.services.scheme_import import (
-    SchemeImport,
-    apply_scheme_import,
-    export_scheme,
     plan_scheme_import,
-    trade_id_of,
 )
-from competition.services.sheets import open_round
-from tests.factories import Scene, make_scene, measured, small_scheme
-
-NOW = datetime(2026, 6, 1, 8, 0, tzinfo=UTC)
-HEAD = "Team code,Team name,Name,Latin name,Trade code,Entry code,Role,Group,Date of birth,Language of the name\n"
-PEOPLE = (
-    HEAD
-    + """CHN,China,陈思远,CHEN Siyuan,04,EI-01,Competitor,,2004-03-01,zh
-EGY,Egypt,أحمد سمير,Ahmed Samir,4,EI-02,Competitor,,,ar
-FRA,France,Élodie Martin,,04,,Competitor,,,
-CHN,China,李娜,LI Na,04,,Chief judge,,,
-KAZ,Kazakhstan,Айгуль Омарова,Aigul Omarova,04,,Judge,,,
-KAZ,Kazakhstan,Айгуль Омарова,Aigul Omarova,11,,Judge,,,
-PER,Peru,Luis Quispe,,,,Team leader,,,
-PER,Peru,Ana Flores,,04,,Interpreter,,,es
-"""
-)
-
-
-class Office:
-    """An empty event with two trades, and the operator at work in it."""
-
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.context = Context(session, OPERATOR, NOW, lambda _announcement: None, request_id="test")
-        starts, ends = date(2026, 6, 24), date(2026, 6, 26)
-        new = NewEvent("test-2026", {"en": "Test", "zh": "测试"}, {}, "Asia/Shanghai", starts, ends)
-        self.event_id = create_event(self.context, new)
-        for code, name, size in (("04", "Electrical", 1), ("11", "Robots", 2)):
-            create_trade(self.context, self.event_id, NewTrade(code, {"en": name}, team_size=size))
-
-    def plan(self, table: str) -> RosterImport:
-        """Return the plan of a table as CSV text."""
-        return plan_roster_import(self.context, self.event_id, table.encode())
-
-    def bring(self, table: str) -> dict[str, int]:
-        """Import a table and return what was written."""
-        return apply_roster_import(self.context, self.plan(table)).counts()
-
-    def plan_scheme(self, scheme: Scheme, trade: str = "04") -> SchemeImport:
-        """Return the plan of a scheme as its spreadsheet."""
-        trade_id = trade_id_of(self.session, self.event_id, trade)
-        return plan_scheme_import(self.context, trade_id, write_scheme(scheme))
-
-    def count(self, table: type[Entry] | type[Person] | type[Team] | type[Sheet] | type[Account]) -> int:
-        """Return how many rows a table has."""
-        return self.session.scalar(select(func.count()).select_from(table)) or 0
-
-    def entries(self) -> list[tuple[str, str, int]]:
-        """Return code, group and number of competitors of every entry."""
-        rows = self.session.execute(
-            text(
-                'SELECT e.code, e."group", count(m.competitor_id) FROM entry e JOIN entry_member m '
-                'ON m.entry_id = e.id GROUP BY e.id, e.code, e."group" ORDER BY e.code'
-            )
-        )
-        return [(code, group, number) for code, group, number in rows]
-
-    def log(self) -> list[str]:
-        """Return the types of all log entries."""
-        return list(self.session.scalars(select(AuditEvent.type).order_by(AuditEvent.seq)))
+from tests.factories import make_scene, small_scheme
+from tests.integration.exchange_scene import HEAD, PEOPLE, Office, codes
 
 
 @pytest.fixture
 def office(session: Session) -> Office:
     """Give an empty event with the trades 04 and 11."""
     return Office(session)
-
-
-def codes(shown: RosterImport | SchemeImport) -> list[tuple[str, int | None, str | None]]:
-    return [(problem.code, problem.row, problem.column) for problem in shown.problems]
 
 
 def test_a_roster_becomes_teams_entries_judges_and_companions(office: Office) -> None:
@@ -351,194 +274,6 @@ def test_a_code_that_is_taken_or_malformed_is_refused(office: Office) -> None:
     new = NewEvent("mars", {"en": "T"}, {}, "Mars/Olympus", date(2026, 1, 1), date(2026, 1, 2))
     with pytest.raises(DomainError, match="timezone_unknown"):
         create_event(office.context, new)
-
-
-def test_a_scheme_becomes_version_one_with_a_sheet_for_every_entry(office: Office) -> None:
-    office.bring(PEOPLE)
-    shown = office.plan_scheme(small_scheme())
-    assert (shown.action, shown.version) == (PlanAction.CREATE, 1)
-    written = apply_scheme_import(office.context, shown)
-    assert (written.version, written.sheets, office.count(Sheet)) == (1, 9, 9)
-    assert office.log()[-1] == "scheme.import"
-    assert office.plan_scheme(small_scheme()).action is PlanAction.SAME
-
-
-def test_entries_that_come_after_the_scheme_get_their_sheets(office: Office) -> None:
-    apply_scheme_import(office.context, office.plan_scheme(small_scheme()))
-    assert office.bring(PEOPLE)["sheets"] == 9
-
-
-def test_an_exported_scheme_imports_as_nothing_to_do(office: Office) -> None:
-    apply_scheme_import(office.context, office.plan_scheme(small_scheme()))
-    trade_id = trade_id_of(office.session, office.event_id, "4")
-    exported = export_scheme(office.context, trade_id)
-    assert plan_scheme_import(office.context, trade_id, exported).action is PlanAction.SAME
-    with pytest.raises(DomainError, match="scheme_missing"):
-        export_scheme(office.context, trade_id_of(office.session, office.event_id, "11"))
-
-
-def other_scheme() -> Scheme:
-    """Return the small scheme with another division of B1."""
-    first, second = small_scheme().criteria
-    (sub,) = second.sub_criteria
-    parts = (measured("B1.M1", "25.00"), measured("B1.M2", "15.00"))
-    return replace(small_scheme(), criteria=(first, replace(second, sub_criteria=(replace(sub, aspects=parts),))))
-
-
-def test_before_the_first_mark_a_new_version_replaces_the_sheets(session: Session) -> None:
-    scene = make_scene(session)
-    context = scene.context(scene.organizer)
-    shown = plan_scheme_import(context, scene.trade_id, write_scheme(other_scheme()))
-    assert (shown.action, shown.version) == (PlanAction.UPDATE, 2)
-    assert apply_scheme_import(context, shown).sheets == 12
-    rows = session.execute(select(Sheet.state, Sheet.marking_team_id, SchemeVersion.number).join(SchemeVersion)).all()
-    assert {(state, team is not None, number) for state, team, number in rows} == {("open", True, 2)}
-
-
-def mark_once(scene: Scene) -> None:
-    """Enter one mark."""
-    change = scene.change("CHN", "A1.M1", "1")
-    record_marks(scene.context(scene.judges["CHN"]), scene.sheets["EI-04", "A1"], [change])
-
-
-def test_after_the_first_mark_a_file_replaces_the_scheme_no_more(session: Session) -> None:
-    scene = make_scene(session)
-    context = scene.context(scene.organizer)
-    early = plan_scheme_import(context, scene.trade_id, write_scheme(other_scheme()))
-    mark_once(scene)
-    late = plan_scheme_import(context, scene.trade_id, write_scheme(other_scheme()))
-    assert ("scheme_has_marks", None, None) in codes(late)
-    with pytest.raises(DomainError, match="plan_not_applicable"):
-        apply_scheme_import(context, late)
-    with pytest.raises(DomainError, match="plan_changed"):
-        apply_scheme_import(context, early)
-    assert session.scalars(select(SchemeVersion.number)).all() == [1]
-    same = plan_scheme_import(context, scene.trade_id, write_scheme(small_scheme()))
-    assert same.action is PlanAction.SAME
-
-
-def test_a_scheme_that_is_not_finished_is_refused_at_its_place(office: Office) -> None:
-    half = Scheme(small_scheme().criteria[:1], small_scheme().sections)
-    shown = office.plan_scheme(half)
-    grave = [problem.code for problem in shown.problems if problem.severity.value == "error"]
-    assert sorted(grave) == ["section_variation", "total_not_100"]
-    assert not shown.is_applicable
-    with pytest.raises(DomainError, match="plan_not_applicable"):
-        apply_scheme_import(office.context, shown)
-    assert office.session.scalars(select(SchemeVersion.id)).all() == []
-
-
-def on_day(day: int | None) -> Scheme:
-    """Return the small scheme with B1 on a day."""
-    first, second = small_scheme().criteria
-    (sub,) = second.sub_criteria
-    return Scheme((first, Criterion("B", second.name, (replace(sub, day=day),))), small_scheme().sections)
-
-
-def test_a_day_that_the_event_lacks_is_an_error_at_its_cell(office: Office) -> None:
-    (place,) = [each for each in office.plan_scheme(on_day(4)).problems if each.code == "day_unknown"]
-    assert (place.sheet, place.column) == ("CIS Marking Scheme Import", "C")
-    assert place.row is not None
-    missing = office.plan_scheme(on_day(None))
-    assert [each.code for each in missing.problems if each.code.startswith("day")] == ["day_missing"]
-    assert missing.is_applicable
-
-
-def test_a_broken_scheme_file_is_refused_with_its_reason(office: Office) -> None:
-    trade_id = trade_id_of(office.session, office.event_id, "04")
-    whole = write_scheme(small_scheme())
-    for data, code in (
-        (b"%PDF-1.7 ...", "file_wrong_type"),
-        (whole[: len(whole) // 2], "file_broken"),
-        (b"", "file_empty"),
-    ):
-        shown = plan_scheme_import(office.context, trade_id, data)
-        assert [problem.code for problem in shown.problems] == [code]
-        assert not shown.is_applicable
-    with pytest.raises(DomainError, match="trade_unknown"):
-        trade_id_of(office.session, office.event_id, "99")
-
-
-def drop_guard(session: Session, table: str, change: str) -> None:
-    """Take the write guard of a table away, as somebody at the database could."""
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(text(f"DROP TRIGGER {table}_no_{change}"))
-    else:
-        session.execute(text(f"DROP TRIGGER {table}_append_only ON {table}"))
-
-
-@pytest.mark.parametrize(
-    ("table", "change", "statement", "code"),
-    [
-        ("mark", "update", "UPDATE mark SET value = '0'", "register_differs"),
-        ("mark", "delete", "DELETE FROM mark", "register_missing"),
-        ("audit_event", "update", "UPDATE audit_event SET type = 'mark.refused' WHERE seq = 2", "log_broken"),
-        ("audit_event", "delete", "DELETE FROM audit_event WHERE seq = 2", "log_cut"),
-        ("audit_event", "delete", "DELETE FROM audit_event WHERE seq = 1", "log_broken"),
-    ],
-)
-def test_what_was_changed_behind_the_logs_back_is_found(
-    session: Session, table: str, change: str, statement: str, code: str
-) -> None:
-    scene = make_scene(session)
-    mark_once(scene)
-    assert verify_event(session, scene.event_id).problems == ()
-    with write_transaction(session):
-        drop_guard(session, table, change)
-        session.execute(text(statement))
-    assert [problem.code for problem in verify_event(session, scene.event_id).problems] == [code]
-
-
-def test_a_mark_that_nobody_logged_is_found_by_name(session: Session) -> None:
-    scene = make_scene(session)
-    mark_once(scene)
-    with write_transaction(session):
-        known = session.scalars(select(Mark)).one()
-        actor = scene.judges["CHN"]
-        op = Op(
-            op_id=new_id(),
-            event_id=scene.event_id,
-            sheet_id=known.sheet_id,
-            account_id=actor.account_id or "",
-            device_id=actor.device_id,
-            fingerprint="",
-            status="applied",
-            receipt="{}",
-            code="AAAAAA",
-            received_at=NOW,
-        )
-        session.add(op)
-        session.flush()
-        session.add(
-            Mark(
-                id=new_id(),
-                sheet_id=known.sheet_id,
-                epoch=1,
-                aspect_id=scene.aspect("A1.M2").id,
-                judge_id=known.judge_id,
-                version=1,
-                kind="measure",
-                value="4",
-                award=Decimal("10.00"),
-                op_id=op.op_id,
-                at=NOW,
-            )
-        )
-    (problem,) = verify_event(session, scene.event_id).problems
-    assert problem.code == "register_not_logged"
-    assert problem.params == {"register": "04 EI-04 A1.M2", "found": "v1 4"}
-
-
-def test_the_log_tells_the_round_of_every_score(session: Session) -> None:
-    scene = make_scene(session)
-    sheet = scene.sheets["EI-04", "A1"]
-    for team, score in (("CHN", "1"), ("KAZ", "2"), ("BRA", "3")):
-        record_marks(scene.context(scene.judges[team]), sheet, [scene.change(team, "A1.J1", score)])
-    open_round(scene.context(scene.judges["EGY"]), sheet, scene.aspect("A1.J1").id, "Looked again", new_id())
-    record_marks(scene.context(scene.judges["CHN"]), sheet, [scene.change("CHN", "A1.J1", "2", base=1)])
-    last = session.scalars(select(AuditEvent.leaf).order_by(AuditEvent.seq.desc()).limit(1)).one()
-    assert json.loads(last)["new"]["round"] == 2
-    assert verify_event(session, scene.event_id).problems == ()
 
 
 def test_competitors_of_one_event_are_no_ones_in_another(office: Office) -> None:

@@ -17,7 +17,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from competition.db.base import Base
-from competition.db.copies import raw_sqlite, sqlite_file
 from competition.db.engine import open_engine, write_transaction
 from competition.db.models import Account, AuditEvent, AuditText, Board, Device, Mark, Op, PublishedDocument, SignIn
 from competition.domain.backups import BackupReason
@@ -25,20 +24,18 @@ from competition.domain.errors import DomainError
 from competition.domain.visibility import Policy
 from competition.queries.log_replay import verify_event
 from competition.services import restoring
-from competition.services.archives import write_archive
 from competition.services.backups import make_backup
-from competition.services.context import Context
 from competition.services.event_boards import publish_event_boards
 from competition.services.heads import accept_lost, lost_heads, note_heads
 from competition.services.identity import new_id
 from competition.services.marking import record_marks
-from competition.services.operator import OPERATOR
 from competition.services.publication import set_policy
 from competition.services.raw_rows import add_raw_rows
-from competition.services.restoring import AskedFor, check_backup, event_changes, restore_backup
+from competition.services.restoring import AskedFor, event_changes, restore_backup
 from competition.services.shelf import OPTION, Backup, Shelf, backups_on, shelf_of
 from tests.archives import enter, fill_empty_tables, mark_something, table_counts
 from tests.factories import NOW, Scene, make_scene
+from tests.integration.backup_scene import operator, path_of
 
 pytestmark = pytest.mark.both_engines
 
@@ -62,16 +59,6 @@ def scene(engine: Engine) -> Iterator[Scene]:
         made = make_scene(session)
         mark_something(made)
         yield made
-
-
-def operator(session: Session) -> Context:
-    return Context(session, OPERATOR, NOW + timedelta(hours=2), lambda _announcement: None, request_id="test")
-
-
-def path_of(scene: Scene, backup: Backup) -> Path:
-    bind = scene.session.get_bind()
-    assert isinstance(bind, Engine)
-    return shelf_of(bind).path(backup.name)
 
 
 def marks(session: Session) -> int:
@@ -319,55 +306,6 @@ def test_backups_under_load_restore_and_verify(
         other.dispose()
 
 
-@pytest.mark.parametrize(
-    ("make", "code"),
-    [
-        (lambda file, _: file.read_bytes(), "sealed_raw_copy"),
-        (lambda _, backup: backup.read_bytes()[:-7], "sealed_broken"),
-        (lambda _, backup: backup.read_bytes()[:500] + b"x" + backup.read_bytes()[501:], "sealed_broken"),
-    ],
-    ids=["a naive copy of the live file", "a cut file", "a rotten file"],
-)
-def test_what_is_no_whole_backup_is_refused(make: object, code: str, sqlite_url: str, tmp_path: Path) -> None:
-    engine = open_engine(sqlite_url)
-    with Session(engine) as session:
-        scene = make_scene(session)
-        backup = path_of(scene, make_backup(session, BackupReason.ASKED))
-        file = sqlite_file(engine)
-        (tmp_path / "bad").write_bytes(make(file, backup))  # type: ignore[operator]
-        before = table_counts(session)
-        for step in (check_backup, lambda path, _: restore_backup(operator(session), path)):
-            with pytest.raises(DomainError) as refusal:
-                step(tmp_path / "bad", tmp_path)
-            assert refusal.value.code == code
-        assert table_counts(session) == before
-        archive = write_archive(session, scene.event_id, tmp_path / "a").path
-        with pytest.raises(DomainError, match="backup_is_archive"):
-            restore_backup(operator(session), archive)
-    engine.dispose()
-    assert [each.name for each in tmp_path.glob(".staging*")] == []
-
-
-def test_a_backup_of_a_forged_database_is_refused(sqlite_url: str) -> None:
-    engine = open_engine(sqlite_url)
-    with Session(engine) as session:
-        scene = make_scene(session)
-        mark_something(scene)
-        file = sqlite_file(engine)
-        assert file is not None
-        with raw_sqlite(file) as connection:
-            connection.execute("DROP TRIGGER mark_no_update")
-            connection.execute("UPDATE mark SET value = '9' WHERE version = 1")
-        backup = path_of(scene, make_backup(session, BackupReason.ASKED))
-        before = table_counts(session)
-        with pytest.raises(DomainError) as refusal:
-            restore_backup(operator(session), backup)
-        assert refusal.value.code == "backup_not_verified"
-        assert refusal.value.params["event"] == "test-2024"
-        assert table_counts(session) == before
-    engine.dispose()
-
-
 def test_an_older_database_is_noticed_and_never_twice(scene: Scene, engine: Engine) -> None:
     session, shelf = scene.session, shelf_of(engine)
     assert note_heads(session, shelf, NOW) == ()
@@ -385,31 +323,6 @@ def test_an_older_database_is_noticed_and_never_twice(scene: Scene, engine: Engi
     assert accept_lost(shelf, scene.event_id, "somebody") == 1
     assert accept_lost(shelf, scene.event_id, "somebody") == 0
     assert [each.accepted_by for each in lost_heads(shelf)] == ["somebody"]
-
-
-def test_an_exchanged_file_is_noticed(sqlite_url: str, tmp_path: Path) -> None:
-    engine = open_engine(sqlite_url)
-    file = sqlite_file(engine)
-    assert file is not None
-    with Session(engine) as session:
-        scene = make_scene(session)
-        with raw_sqlite(file) as connection:
-            connection.execute("VACUUM INTO ?", (str(tmp_path / "yesterday"),))
-        mark_something(scene)
-        shelf = shelf_of(engine)
-        note_heads(session, shelf, NOW)
-        seq = session.scalar(select(func.max(AuditEvent.seq)))
-    engine.dispose()
-    for each in file.parent.glob(f"{file.name}*"):
-        each.unlink()
-    shutil.move(tmp_path / "yesterday", file)
-    engine = open_engine(sqlite_url)
-    with Session(engine) as session:
-        (lost,) = note_heads(session, shelf, NOW)
-        assert (lost.seq, lost.backup, lost.is_rewritten) == (seq, "", False)
-        assert lost.missing == lost.seq - lost.found > 0
-        assert verify_event(session, scene.event_id).problems == ()
-    engine.dispose()
 
 
 def test_a_file_of_heads_that_is_broken_is_put_aside(scene: Scene, engine: Engine) -> None:

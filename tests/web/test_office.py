@@ -8,58 +8,23 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import event as sql_event
 from sqlalchemy import select, text
 
 from competition.db.engine import write_transaction
-from competition.db.models import AuditEvent, Board, Entry, LoginToken, PublishedDocument
+from competition.db.models import Entry
 from competition.domain.permissions import Role
 from competition.extensions import db
-from competition.services.identity import secret_hash
-from competition.services.marking import record_marks
-from competition.services.roster import grant_role
 from tests.factories import Scene, add_office_actor, add_trade_with_sheets, make_scene
 from tests.web.conftest import ClientOf
+from tests.web.office import EVENT, enter, logged, page, policy, posts
 
-EVENT = "/office/test-2024"
 PAGES = ("/", "/trades", "/trades/04", "/people", "/people/judges", "/people/teams", "/sheets", "/publication", "/log")
-POSTS = ("/publication/04", "/log/check", "/people/judges/{judge}/code")
 
 
 def paths(scene: Scene) -> list[str]:
     """Return every page of the event."""
     return [EVENT + path for path in (*PAGES, f"/sheets/{scene.sheets['EI-01', 'A1']}")]
-
-
-def posts(scene: Scene) -> list[str]:
-    """Return every address that changes something."""
-    return [EVENT + path.format(judge=scene.judge_ids["KAZ"]) for path in POSTS]
-
-
-def enter(scene: Scene, team: str, entry: str, aspect: str, number: str) -> None:
-    """Enter a value as a judge."""
-    sheet_id = scene.sheets[entry, aspect.split(".")[0]]
-    record_marks(scene.context(scene.judges[team]), sheet_id, [scene.change(team, aspect, number)])
-
-
-def page(browser: FlaskClient, path: str) -> str:
-    """Return a page that must be there."""
-    answer = browser.get(path)
-    assert answer.status_code == 200, path
-    return answer.get_data(as_text=True)
-
-
-def policy(scene: Scene) -> str | None:
-    """Return what the public may see of the scene's trade."""
-    scene.session.rollback()
-    return scene.session.scalar(select(Board.policy).where(Board.trade_id == scene.trade_id))
-
-
-def logged(scene: Scene, type_: str) -> list[str]:
-    """Return the leaves of one type."""
-    scene.session.rollback()
-    return list(scene.session.scalars(select(AuditEvent.leaf).where(AuditEvent.type == type_)))
 
 
 @pytest.fixture
@@ -278,92 +243,6 @@ def test_activity_names_people_and_sheets_and_never_a_value(scene: Scene, client
     activity = html[html.index('class="panel act"') :]
     assert "<b>Judge CHN</b> entered 2 marks on sheet 04 A1 of EI-01" in activity
     assert "value" not in activity
-
-
-def test_the_switch_changes_the_board_and_is_logged(scene: Scene, client_of: ClientOf, open_forms: None) -> None:
-    browser = client_of(scene.organizer)
-    enter(scene, "CHN", "EI-01", "A1.M2", "4")
-    answer = browser.post(f"{EVENT}/publication/04", data={"policy": "live"})
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"{EVENT}/publication")
-    assert "Trade 04 is switched" in page(browser, f"{EVENT}/publication")
-    assert policy(scene) == "live"
-    bodies = scene.session.scalars(
-        select(PublishedDocument.body)
-        .join(Board, (Board.id == PublishedDocument.board_id) & (Board.revision == PublishedDocument.revision))
-        .where(Board.event_id == scene.event_id, Board.kind.in_(("trade", "home")))
-    ).all()
-    assert len(bodies) == 2
-    assert all('"state":"live"' in body for body in bodies)
-    (leaf,) = logged(scene, "board.policy")
-    assert '"old":{"policy":"hidden"}' in leaf
-    assert '"new":{"policy":"live"}' in leaf
-    assert f'"actor":"{scene.organizer.account_id}"' in leaf
-
-
-@pytest.mark.parametrize("value", ["", "official", "nonsense", "LIVE"])
-def test_a_bad_switch_changes_nothing(value: str, scene: Scene, client_of: ClientOf, open_forms: None) -> None:
-    answer = client_of(scene.organizer).post(f"{EVENT}/publication/04", data={"policy": value})
-    assert answer.status_code == 422
-    assert "Nothing was changed" in answer.get_data(as_text=True)
-    assert policy(scene) == "hidden"
-    assert logged(scene, "board.policy") == []
-    assert scene.session.scalar(select(PublishedDocument.revision)) is None
-
-
-def test_an_official_board_is_not_switched_here(scene: Scene, client_of: ClientOf, open_forms: None) -> None:
-    with write_transaction(scene.session):
-        scene.session.execute(text("UPDATE board SET policy = 'official' WHERE kind = 'trade'"))
-    browser = client_of(scene.organizer)
-    assert browser.post(f"{EVENT}/publication/04", data={"policy": "hidden"}).status_code == 422
-    assert policy(scene) == "official"
-    assert f'action="{EVENT}/publication' not in page(browser, f"{EVENT}/publication")
-
-
-def test_a_switch_without_the_forms_token_is_refused(scene: Scene, client_of: ClientOf) -> None:
-    answer = client_of(scene.organizer).post(f"{EVENT}/publication/04", data={"policy": "live"})
-    assert answer.status_code == 400
-    assert policy(scene) == "hidden"
-
-
-def test_a_sign_in_code_signs_the_judge_in_once(
-    scene: Scene, client_of: ClientOf, open_forms: None, app: Flask
-) -> None:
-    answer = client_of(scene.organizer).post(posts(scene)[2])
-    html = answer.get_data(as_text=True)
-    assert answer.status_code == 200
-    assert 'src="data:image/svg+xml' in html
-    found = re.search(r"http://localhost(/q/([\w-]{43}))<", html)
-    assert found is not None
-    scene.session.rollback()
-    token = scene.session.scalar(select(LoginToken).where(LoginToken.token_hash == secret_hash(found.group(2))))
-    assert token is not None
-    assert token.account_id == scene.judges["KAZ"].account_id
-    (leaf,) = logged(scene, "account.code")
-    assert f"judge/{scene.judge_ids['KAZ']}" in leaf
-    assert found.group(2) not in leaf
-    tablet = app.test_client()
-    assert tablet.post(found.group(1)).headers["Location"] == "/judge/"
-    assert tablet.get("/judge/").status_code == 200
-    assert app.test_client().post(found.group(1)).status_code == 401
-
-
-def test_a_chief_judge_makes_codes_for_the_own_trade_alone(scene: Scene, client_of: ClientOf, open_forms: None) -> None:
-    other = make_scene(scene.session, code="other-2024")
-    browser = client_of(scene.judges["FRA"])
-    assert browser.post(posts(scene)[2]).status_code == 200
-    assert browser.post(f"/office/other-2024/people/judges/{other.judge_ids['KAZ']}/code").status_code == 403
-
-
-def test_no_code_opens_the_account_of_somebody_in_the_office(
-    scene: Scene, client_of: ClientOf, open_forms: None
-) -> None:
-    account_id = scene.judges["KAZ"].account_id
-    assert account_id is not None
-    with write_transaction(scene.session):
-        grant_role(scene.session, account_id, Role.ORGANIZER, scene.event_id)
-    assert client_of(scene.judges["FRA"]).post(posts(scene)[2]).status_code == 403
-    assert scene.session.scalar(select(LoginToken.token_hash)) is None
-    assert logged(scene, "account.code") == []
 
 
 def test_the_log_is_checked_and_says_its_head(scene: Scene, client_of: ClientOf, open_forms: None) -> None:

@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import event as sql_event
 from sqlalchemy.orm import Session
 
-from competition.app import create_app
-from competition.config import LANGUAGES, load_config
+from competition.config import LANGUAGES
 from competition.db.engine import open_engine
 from competition.extensions import db
 from tests.web.boards import STATES, Hall, body_of, make_hall
+from tests.web.public import application, page, seen
 
 EVENT = "/e/hall-2024/"
 PAGES = (
@@ -30,12 +30,6 @@ PAGES = (
     f"{EVENT}screen",
     f"{EVENT}?q=chen",
 )
-
-
-def application(url: str, folder: Path) -> Flask:
-    """Return the application on a database."""
-    settings = {"COMPETITION_DATABASE_URL": url, "COMPETITION_DATA_DIR": str(folder / "data")}
-    return create_app(load_config({**settings, "COMPETITION_SECRET_KEY": "for tests"}))
 
 
 @pytest.fixture(scope="module")
@@ -76,20 +70,6 @@ def viewer(app: Flask, hall: Hall) -> FlaskClient:
     """Give a browser in front of the event that the test changes."""
     assert hall.event_id
     return app.test_client()
-
-
-def page(reader: FlaskClient, address: str) -> str:
-    """Return a page that must be there."""
-    answer = reader.get(address)
-    assert answer.status_code == 200, address
-    return answer.text
-
-
-def seen(html: str) -> str:
-    """Return what a person reads on a page: no tags, nothing that waits for a script, no head, one blank at a time."""
-    body = html[html.index("<body") :]
-    body = re.sub(r"<template.*?</template>", "", body, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -25,7 +25,7 @@ from competition.services.conflicts import LONGEST_REASON, NewConflict, declare_
 from competition.web.office.desk import Desk, blueprint, open_desk, show
 from competition.web.office.lists import country_choices, country_name
 from competition.web.office.refusals import REFUSED, tell
-from competition.web.office.roster_forms import choices, institution_pairs, words
+from competition.web.office.roster_forms import choices, institution_pairs, team_pairs
 
 Page = str | tuple[str, int] | Response
 ASSIGN = Permission.ASSIGN_JUDGES
@@ -60,7 +60,7 @@ class ConflictForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no typ
         nobody = ("", gettext("Choose"))
         judges = ((each.id, f"{each.note} {each.name}") for each in judge_choices(session, event_id))
         self.judge.choices = choices([nobody, *judges])
-        self.team.choices = choices([nobody, *((each, f"{code} {words(name)}") for each, code, name in known.teams)])
+        self.team.choices = choices([nobody, *team_pairs(known)])
         self.person.choices = choices([nobody, *people_to_declare(session, event_id)])
         self.institution.choices = institution_pairs(known.institutions)
         self.country.choices = choices([nobody, *country_choices(reader_language())])

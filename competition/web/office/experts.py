@@ -40,7 +40,7 @@ from competition.web.office.expert_forms import (
 )
 from competition.web.office.lists import country_name, language_name
 from competition.web.office.paging import cut, page_number
-from competition.web.office.refusals import REFUSED, tell
+from competition.web.office.refusals import REFUSED, is_done, tell
 
 Page = str | tuple[str, int] | Response
 REGISTER = Permission.MANAGE_REGISTERS
@@ -101,14 +101,13 @@ def expert(expert_id: str) -> Page:
 def expert_training(expert_id: str) -> Page:
     """Note a training."""
     room, form = _require(expert_id), TrainingForm()
-    if form.validate():
-        try:
-            name, given_by = form.name.data or "", form.given_by.data or ""
-            add_training(request_context(), expert_id, name, given_by, form.on.data)
-        except DomainError as refusal:
-            tell(form, refusal, {"training_missing": "name"})
-        else:
-            return _kept(expert_id)
+
+    def write() -> None:
+        name, given_by = form.name.data or "", form.given_by.data or ""
+        add_training(request_context(), expert_id, name, given_by, form.on.data)
+
+    if is_done(form, write, {"training_missing": "name"}):
+        return _kept(expert_id)
     return _room_page(room, training=form), REFUSED
 
 
@@ -118,14 +117,13 @@ def expert_role(expert_id: str) -> Page:
     """Note a role held elsewhere."""
     room, form = _require(expert_id), RoleForm()
     form.offer()
-    if form.validate():
+
+    def write() -> None:
         held = NewRole(form.event.data or "", Role(form.role.data), form.trade.data or "", form.year.data)
-        try:
-            add_role(request_context(), expert_id, held)
-        except DomainError as refusal:
-            tell(form, refusal, {"role_event_missing": "event", "year_unlikely": "year"})
-        else:
-            return _kept(expert_id)
+        add_role(request_context(), expert_id, held)
+
+    if is_done(form, write, {"role_event_missing": "event", "year_unlikely": "year"}):
+        return _kept(expert_id)
     return _room_page(room, role=form), REFUSED
 
 
@@ -143,13 +141,12 @@ def expert_conflict(expert_id: str) -> Page:
     """Note a lasting conflict."""
     room, form = _require(expert_id), LastingForm()
     form.offer(institution_choices(db.session()))
-    if form.validate():
-        try:
-            declare_lasting(request_context(), expert_id, form.conflict())
-        except DomainError as refusal:
-            tell(form, refusal, {"conflict_known": "kind", "conflict_with_nobody": "kind"})
-        else:
-            return _kept(expert_id)
+
+    def write() -> None:
+        declare_lasting(request_context(), expert_id, form.conflict())
+
+    if is_done(form, write, {"conflict_known": "kind", "conflict_with_nobody": "kind"}):
+        return _kept(expert_id)
     return _room_page(room, lasting=form), REFUSED
 
 

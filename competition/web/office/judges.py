@@ -29,8 +29,8 @@ from competition.web.office.roster_forms import (
     PersonForm,
     SelectMultipleChecks,
     choices,
+    offer_team,
     trade_pairs,
-    words,
 )
 
 Page = str | tuple[str, int] | Response
@@ -46,7 +46,7 @@ PLACES = {
 
 
 class JudgeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
-    """A judge who is there."""
+    """A judge who is there, or is to be: whom the judge comes with and understands."""
 
     team = SelectField(
         _l("Comes with team"),
@@ -55,27 +55,19 @@ class JudgeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
     )
     languages = SelectMultipleChecks(_l("Speaks"))
 
-    def offer(self, known: Choices) -> None:
+    def offer_judge(self, known: Choices) -> None:
         """Fill the lists."""
-        self.team.choices = choices(
-            [("", gettext("No team")), *((each, f"{code} {words(name)}") for each, code, name in known.teams)]
-        )
+        offer_team(self.team, known)
         self.languages.choices = choices(spoken_choices())
 
 
-class NewJudgeForm(PersonForm):
+class NewJudgeForm(JudgeForm, PersonForm):
     """Somebody who is to judge in a trade."""
 
     trade = SelectField(_l("Trade"), [InputRequired(_l("Choose the trade."))], default="")
     chief = BooleanField(_l("As the chief judge of the trade"))
     judge = SelectField(_l("Judges here already"), default="")
     expert = SelectField(_l("From the register of experts"), default="")
-    team = SelectField(
-        _l("Comes with team"),
-        description=_l("A judge does not mark the own team, unless the trade allows it."),
-        default="",
-    )
-    languages = SelectMultipleChecks(_l("Speaks"))
     is_another = BooleanField(_l("This is another person of the same name"))
 
     def offer(self, known: Choices, desk: Desk) -> None:
@@ -88,10 +80,7 @@ class NewJudgeForm(PersonForm):
         self.judge.choices = choices([("", gettext("Nobody of these")), *here])
         experts = ((each.id, f"{each.name}, {each.note}".rstrip(", ")) for each in expert_choices(session, event_id))
         self.expert.choices = choices([("", gettext("Nobody of these")), *experts])
-        self.team.choices = choices(
-            [("", gettext("No team")), *((each, f"{code} {words(name)}") for each, code, name in known.teams)]
-        )
-        self.languages.choices = choices(spoken_choices())
+        self.offer_judge(known)
 
     def new(self) -> NewJudge:
         """Return what was typed; somebody chosen goes before a name."""
@@ -136,7 +125,7 @@ def judge(event_code: str, judge_id: str) -> Page:
     desk = open_desk(event_code)
     room = require_judge_room(desk, judge_id)
     form = JudgeForm(team=room.team_id, languages=list(room.languages))
-    form.offer(roster_choices(db.session(), desk.event.id))
+    form.offer_judge(roster_choices(db.session(), desk.event.id))
     if form.validate_on_submit():
         team, languages = form.team.data or "", tuple(form.languages.data or ())
         try:

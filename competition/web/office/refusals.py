@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask_wtf import FlaskForm
 
@@ -13,6 +13,21 @@ from competition.messages import sentence
 REFUSED = 422
 ELSEWHERE = frozenset({"sign_in_needed", "sign_in_again", "not_allowed", "not_found"})
 """Refusals that are not about what was typed; they get a page of their own."""
+
+
+def is_done(form: FlaskForm, write: Callable[[], object], places: Mapping[str, str]) -> bool:
+    """Do what a sent form asks for; False when it is incomplete or refused, which then stands at its fields.
+
+    write: the use case. places: see `tell`.
+    """
+    if not form.validate():
+        return False
+    try:
+        write()
+    except DomainError as refusal:
+        tell(form, refusal, places)
+        return False
+    return True
 
 
 def tell(form: FlaskForm, refusal: DomainError, places: Mapping[str, str]) -> None:

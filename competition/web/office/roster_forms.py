@@ -211,7 +211,7 @@ class CompetitorForm(PersonForm):
     def offer(self, known: Choices) -> None:
         """Fill the lists."""
         self.offer_person(known.institutions)
-        self.team.choices = choices([(each, f"{code} {words(name)}") for each, code, name in known.teams])
+        self.team.choices = choices(team_pairs(known))
 
 
 class NewCompetitorForm(CompetitorForm):
@@ -250,6 +250,16 @@ class EntryForm(FlaskForm):  # type: ignore[misc]
     code = StringField(_l("Code"), [Length(max=16)], render_kw={"autocomplete": "off", "dir": "ltr"})
     group = group_field()
     guest = guest_field()
+
+
+def team_pairs(known: Choices) -> list[tuple[str, str]]:
+    """Return the teams of a list."""
+    return [(each, f"{code} {words(name)}") for each, code, name in known.teams]
+
+
+def offer_team(field: SelectField, known: Choices) -> None:
+    """Fill a list of teams from which none may be chosen too."""
+    field.choices = choices([("", gettext("No team")), *team_pairs(known)])
 
 
 def trade_pairs(known: Choices) -> list[tuple[str, str]]:

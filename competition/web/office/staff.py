@@ -29,8 +29,8 @@ from competition.web.office.roster_forms import (
     PersonForm,
     SelectMultipleChecks,
     choices,
+    offer_team,
     trade_pairs,
-    words,
 )
 from competition.web.office.table_columns import staff_columns
 from competition.web.office.tables import send_table, wanted_file
@@ -66,9 +66,7 @@ class InviteForm(PersonForm):
         self.offer_person(())
         self.role.choices = choices([("", gettext("Choose")), *((role.value, role_name(role)) for role in STAFF)])
         self.trades.choices = choices(trade_pairs(known))
-        self.team.choices = choices(
-            [("", gettext("No team")), *((each, f"{code} {words(name)}") for each, code, name in known.teams)]
-        )
+        offer_team(self.team, known)
         self.reads.choices = choices([("", gettext("As the browser asks")), *LANGUAGE_NAMES.items()])
 
     def invitation(self) -> Invitation:
