@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from competition.domain.errors import DomainError
@@ -162,14 +163,14 @@ def verify_chain(
 
 
 def _check_value(name: str, value: LeafValue, *, nested: bool) -> None:
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        _check_text(name, value)
+    elif isinstance(value, Mapping):
         if not nested:
             raise DomainError("leaf_value_not_allowed", member=name)
         for inner, each in value.items():
             _check_text(name, inner)
             _check_value(name, each, nested=False)
-    elif isinstance(value, str):
-        _check_text(name, value)
     elif isinstance(value, int) and not isinstance(value, bool):
         if abs(value) > MAX_INTEGER:
             raise DomainError("leaf_value_not_allowed", member=name)
@@ -178,6 +179,9 @@ def _check_value(name: str, value: LeafValue, *, nested: bool) -> None:
 
 
 def _check_text(name: str, text: object) -> None:
+    # Ids and codes are nearly all of a log, and plain letters have one form only.
+    if isinstance(text, str) and text.isascii():
+        return
     if (
         not isinstance(text, str)
         or not unicodedata.is_normalized("NFC", text)
@@ -193,6 +197,11 @@ def _is_count(value: LeafValue) -> bool:
 def _sorted(leaf: Leaf) -> dict[str, LeafValue]:
     """Return the members in the order that JCS asks for: by UTF-16 code units."""
     return {
-        name: _sorted(value) if isinstance(value, Mapping) else value
-        for name, value in sorted(leaf.items(), key=lambda item: item[0].encode("utf-16-be"))
+        name: value if isinstance(value, str | int) or value is None else _sorted(value)
+        for name, value in sorted(leaf.items(), key=lambda item: _code_units(item[0]))
     }
+
+
+@lru_cache(maxsize=1024)
+def _code_units(name: str) -> bytes:
+    return name.encode("utf-16-be")

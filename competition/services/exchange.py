@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from competition.db.models import Event, ImportPlan, ImportUndo, Stream, Trade
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.formats.roster_sheet import TableFormat, write_roster
-from competition.queries.roster_rows import roster_facts
+from competition.queries.people_stamp import are_people_as_they_were, people_stamp
+from competition.queries.roster_rows import RosterFacts, roster_facts
 from competition.services.conflict_rules import refresh_interests
 from competition.services.context import Context
 from competition.services.event_boards import publish_event_boards
@@ -17,7 +20,7 @@ from competition.services.imports import clear_staged
 from competition.services.journal import Journal
 from competition.services.operator import require_or_operator
 from competition.services.roster_import import RosterWriter, Step, Written, no_step
-from competition.services.roster_plan import ReadOptions, RosterImport, make_plan, plan_reading
+from competition.services.roster_plan import PlanBasis, ReadOptions, RosterImport, make_plan, plan_reading
 from competition.services.unit_of_work import Unit, unit_of_work
 
 __all__ = ["RosterImport", "apply_roster_import", "export_roster", "plan_roster_import"]
@@ -39,8 +42,10 @@ def plan_roster_import(
     Raises DomainError `sign_in_needed`, `not_allowed`.
     """
     require_or_operator(context, Permission.EDIT_COMPETITORS, event_id=event_id)
+    stamp = people_stamp(context.session)
     facts = roster_facts(context.session, event_id)
-    return make_plan(event_id, data, facts, options or ReadOptions(encoding))
+    shown = make_plan(event_id, data, facts, options or ReadOptions(encoding))
+    return replace(shown, basis=PlanBasis(facts, stamp))
 
 
 def apply_roster_import(
@@ -48,7 +53,8 @@ def apply_roster_import(
 ) -> Written:
     """Write an import that was shown: all of it, or nothing.
 
-    Under the lock the plan is made again; when it is another one than the one shown, nothing is written.
+    When anything but marks was logged since it was made, the plan is made again under the lock; when that is another
+    one than the one shown, nothing is written.
     import_id: the import on whose page it was shown; without one it gets a page now, so that it can be undone.
     name: of the file. step: told how far it is.
     Raises DomainError `plan_not_applicable`, `plan_changed`, `sign_in_needed`, `not_allowed`.
@@ -64,17 +70,26 @@ def apply_roster_import(
     clock_offset = context.session.execute(select(Event.clock_offset).where(Event.id == event_id)).scalar_one()
     with unit_of_work(context, event_id, clock_offset=clock_offset) as unit:
         lock_roster(context, event_id)
-        facts = roster_facts(context.session, event_id)
-        again = plan_reading(event_id, shown.reading, facts, shown.options, shown.source)
-        if again.digest != shown.digest:
-            raise DomainError("plan_changed")
+        facts = _confirmed(context, shown)
         with Journal(context.session).watching() as journal:
-            written = RosterWriter(unit, facts, step).write(again.plan)
+            written = RosterWriter(unit, facts, step).write(shown.plan)
             context.session.flush()
             refresh_interests(context.session, event_id)
         _keep(unit, shown, import_id or new_id(), name, written, journal)
     publish_event_boards(context, event_id)
     return written
+
+
+def _confirmed(context: Context, shown: RosterImport) -> RosterFacts:
+    """Return the event as the plan met it, under the lock. Raises DomainError `plan_changed`."""
+    session = context.session
+    if shown.basis is not None and are_people_as_they_were(session, shown.basis.stamp):
+        return shown.basis.facts
+    facts = roster_facts(session, shown.event_id)
+    again = plan_reading(shown.event_id, shown.reading, facts, shown.options, shown.source)
+    if again.digest != shown.digest:
+        raise DomainError("plan_changed")
+    return facts
 
 
 def _keep(unit: Unit, shown: RosterImport, import_id: str, name: str, written: Written, journal: Journal) -> None:

@@ -91,6 +91,7 @@ class Journal:
         """Take the session; nothing is kept until `watching`."""
         self._session = session
         self._before: dict[str, dict[Key, Values | None]] = {}
+        self._has_removed = False
 
     @contextmanager
     def watching(self) -> Iterator[Journal]:
@@ -112,7 +113,9 @@ class Journal:
             known = {key: before for key, before in rows.items() if before is not None}
             now = current_rows(self._session, table, known) if known else {}
             if added:
-                there = added if name in SUMS else list(current_rows(self._session, table, added, keys_only=True))
+                # Only what was removed again, or went with something removed, can be gone.
+                is_sure = name in SUMS or not self._has_removed
+                there = added if is_sure else list(current_rows(self._session, table, added, keys_only=True))
                 if there:
                     found.added[name] = there
             for key, before in known.items():
@@ -132,6 +135,7 @@ class Journal:
             table = _table_of(added)
             if table.name not in COMPUTED:
                 self._keep(table, _key(table, _values(added)), None)
+        self._has_removed |= bool(session.deleted)
         for touched in (*session.dirty, *session.deleted):
             table = _table_of(touched)
             if table.name not in COMPUTED:
@@ -153,6 +157,7 @@ class Journal:
             return
         affected = select(table).where(*statement._where_criteria)
         for found in self._session.connection().execute(affected).mappings():
+            self._has_removed |= isinstance(statement, Delete)
             before = {column.name: encode(found[column.name]) for column in table.columns}
             self._keep(table, _key(table, before), before)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,17 +10,19 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from competition.db.base import Json
-from competition.db.direct import run
-from competition.db.models import EntryResult, Sheet, SheetResult
+from competition.db.direct import Line, run
+from competition.db.models import Entry, EntryResult, Sheet, SheetResult
 from competition.domain.rounds import FINISHED, JudgementStatus
 from competition.queries.registers import AspectState
 from competition.queries.schemes import SchemeIndex
 from competition.queries.sheet_frames import SheetFrame
+from competition.queries.taking_part import has_sheets
 
 NOTHING = Decimal("0.00")
 
 
 _SUMS = ("total", "marked", "aspects", "disagreeing", "registers", "filled")
+_ENTRY_SUMS = ("total", "marked", "aspects", "criteria")
 _RESULT = update(SheetResult).where(SheetResult.sheet_id == bindparam("sheet"))
 _SHEET = _RESULT.values({name: bindparam(name) for name in (*_SUMS, "changed_at")})
 _AGAIN = _RESULT.values({name: bindparam(name) for name in _SUMS})
@@ -32,7 +34,18 @@ _OF_ENTRY = (
 _ENTRY = (
     update(EntryResult)
     .where(EntryResult.entry_id == bindparam("entry"))
-    .values({name: bindparam(name) for name in ("total", "marked", "aspects", "criteria")})
+    .values({name: bindparam(name) for name in _ENTRY_SUMS})
+)
+_OF_TRADE = (
+    select(Sheet.entry_id, Sheet.sub_criterion_id, SheetResult.total, SheetResult.marked, SheetResult.aspects)
+    .join(SheetResult, SheetResult.sheet_id == Sheet.id)
+    .join(Entry, Entry.id == Sheet.entry_id)
+    .where(Entry.trade_id == bindparam("trade"), has_sheets())
+)
+_PRESENT = (
+    select(EntryResult.entry_id, *(getattr(EntryResult, name) for name in _ENTRY_SUMS))
+    .join(Entry, Entry.id == EntryResult.entry_id)
+    .where(Entry.trade_id == bindparam("trade"), has_sheets())
 )
 
 
@@ -63,16 +76,36 @@ def _sums(states: Mapping[str, AspectState]) -> dict[str, object]:
 
 
 def refresh_entry(session: Session, entry_id: str, index: SchemeIndex) -> None:
-    """Write the sums of one entry from its sheets."""
-    criteria: dict[str, dict[str, Json]] = {
-        criterion.code: {"mark": None, "marked": 0, "of": 0} for criterion in index.scheme.criteria
-    }
+    """Write the sums of one entry from its sheets. Two statements."""
     rows = run(session, _OF_ENTRY, {"entry": entry_id})
+    run(session, _ENTRY, {"entry": entry_id, **_entry_sums(rows, index)})
+
+
+def refresh_entries(session: Session, trade_id: str, index: SchemeIndex) -> int:
+    """Write the sums of the entries of a trade that have sheets, where they are others; returns of how many.
+
+    Three statements, whatever the number of entries.
+    """
+    sheets: dict[str, list[Line]] = {}
+    for row in run(session, _OF_TRADE, {"trade": trade_id}):
+        sheets.setdefault(row.entry_id, []).append(row)
+    changed = []
+    for entry_id, *present in run(session, _PRESENT, {"trade": trade_id}):
+        sums = _entry_sums(sheets.get(entry_id, ()), index)
+        if [sums[name] for name in _ENTRY_SUMS] != present:
+            changed.append({"entry": entry_id, **sums})
+    if changed:
+        run(session, _ENTRY, changed)
+    return len(changed)
+
+
+def _entry_sums(sheets: Iterable[Line], index: SchemeIndex) -> dict[str, object]:
+    """Return the sums of an entry. sheets: sub-criterion, total, marked, aspects of each."""
     total: Decimal | None = None
     marked = aspects = 0
     sums: dict[str, Decimal] = {}
-    counts: dict[str, list[int]] = {code: [0, 0] for code in criteria}
-    for sheet in rows:
+    counts: dict[str, list[int]] = {criterion.code: [0, 0] for criterion in index.scheme.criteria}
+    for sheet in sheets:
         code = index.sub_criteria[sheet.sub_criterion_id].criterion
         counts[code][0] += sheet.marked
         counts[code][1] += sheet.aspects
@@ -80,10 +113,8 @@ def refresh_entry(session: Session, entry_id: str, index: SchemeIndex) -> None:
         if sheet.total is not None:
             sums[code] = sums.get(code, NOTHING) + sheet.total
             total = (total or NOTHING) + sheet.total
-    for code, (done, of) in counts.items():
-        criteria[code] = {"mark": str(sums[code]) if code in sums else None, "marked": done, "of": of}
-    run(
-        session,
-        _ENTRY,
-        {"entry": entry_id, "total": total, "marked": marked, "aspects": aspects, "criteria": criteria},
-    )
+    criteria: dict[str, dict[str, Json]] = {
+        code: {"mark": str(sums[code]) if code in sums else None, "marked": done, "of": of}
+        for code, (done, of) in counts.items()
+    }
+    return {"total": total, "marked": marked, "aspects": aspects, "criteria": criteria}

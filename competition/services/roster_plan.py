@@ -12,6 +12,7 @@ from competition.domain.errors import Problem, Severity, warning
 from competition.domain.plans import OnChanged, Plan, PlanAction, PlannedRow, plan_roster
 from competition.domain.roster import RosterRole, RosterRow, trade_key
 from competition.formats.roster_sheet import RosterReading, read_roster
+from competition.queries.people_stamp import PeopleStamp
 from competition.queries.roster_rows import RosterFacts
 
 REFUSED = (PlanAction.REJECT, PlanAction.CONFLICT)
@@ -33,13 +34,22 @@ class ReadOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanBasis:
+    """What a plan rests on: the event as it was, and how far the logs were just before it was read."""
+
+    facts: RosterFacts
+    stamp: PeopleStamp
+
+
+@dataclass(frozen=True, slots=True)
 class RosterImport:
     """What importing a roster would do, as it is shown before anything is written.
 
     rows: as they count, blanks and repetitions taken away. plan: of those that would be written, or of all when some
     stand in the way. left_out: rows that a person agreed to leave out. problems: of the file and of the plan, with
     their places. digest: of everything that would be done; applying a plan with another digest is refused.
-    source: SHA-256 of the file. new_teams: codes that the event does not have yet.
+    source: SHA-256 of the file. new_teams: codes that the event does not have yet. basis: what it rests on, None where
+    nobody said; it is then made again before it is done.
     """
 
     event_id: str
@@ -52,6 +62,7 @@ class RosterImport:
     options: ReadOptions = field(default_factory=ReadOptions)
     left_out: tuple[PlannedRow, ...] = ()
     new_teams: tuple[str, ...] = ()
+    basis: PlanBasis | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_applicable(self) -> bool:

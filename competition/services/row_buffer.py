@@ -58,7 +58,8 @@ class RowBuffer:
         session.flush()
         done, total = 0, len(self)
         for table, rows in self._parts():
-            session.execute(insert(table), rows)
+            # By the table, not the model: nobody needs these rows as objects, and it takes half as long.
+            session.execute(insert(Base.metadata.tables[table.__tablename__]), rows)
             done += len(rows)
             step(done, total)
 

@@ -35,7 +35,7 @@ from competition.queries.sheet_frames import trade_frames
 from competition.queries.trade_sheets import count_ops, trade_entries
 from competition.services.context import SheetMoved
 from competition.services.identity import new_id
-from competition.services.results import recompute_sheets, refresh_entry
+from competition.services.results import recompute_sheets, refresh_entries
 from competition.services.scheme_versions import marking_teams, open_days, retire
 from competition.services.schemes import add_scheme_version, assign_marking_teams, lay_out_sheets
 from competition.services.sheets import open_sheets
@@ -110,14 +110,13 @@ def restore_version(unit: Unit, change: SchemeChange) -> str:
 
 
 def recompute_trade(session: Session, trade_id: str, index: SchemeIndex) -> None:
-    """Write the sums of all sheets and entries of a trade from what is entered. Two statements an entry, ten beside."""
+    """Write the sums of all sheets and entries of a trade from what is entered. Some ten statements."""
     frames, entered = trade_frames(session, trade_id), trade_entries(session, trade_id)
     states = {
         frame.id: entered.registers(frame, index.sub_criteria[frame.sub_criterion_id]).states() for frame in frames
     }
     recompute_sheets(session, states)
-    for entry_id in dict.fromkeys(frame.entry_id for frame in frames):
-        refresh_entry(session, entry_id, index)
+    refresh_entries(session, trade_id, index)
 
 
 def _carry(session: Session, present: SchemeIndex, version_id: str, carried: Mapping[str, str]) -> None:

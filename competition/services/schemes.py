@@ -29,7 +29,7 @@ from competition.domain.stages import SheetState
 from competition.queries.schemes import SchemeIndex, scheme_index
 from competition.queries.taking_part import has_sheets
 from competition.services.identity import new_id
-from competition.services.results import refresh_entry
+from competition.services.results import refresh_entries
 
 FIRST_DAY = 1
 
@@ -209,8 +209,7 @@ def lay_out_sheets(session: Session, trade_id: str, version_id: str) -> int:
     if sheets:
         session.execute(insert(Sheet), sheets)
         session.execute(insert(SheetResult), results)
-    for entry_id in entries:
-        refresh_entry(session, entry_id, index)
+    refresh_entries(session, trade_id, index)
     return len(sheets)
 
 
