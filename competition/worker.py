@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import os
 import resource
 import signal
 import sys
 from datetime import UTC, datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, configure_mappers
 
 from competition.config import load_config
 from competition.db.engine import open_engine, use_lane
@@ -43,6 +44,9 @@ def main() -> int:
     keep_backups_at(engine, config)
     if config.is_sqlite:
         use_lane(wire)
+    # What can be done before there is a job; and the collector need not walk over all modules again and again.
+    configure_mappers()
+    gc.freeze()
     job_id = sys.stdin.buffer.readline().decode().strip()
     if not job_id:
         # Nobody had work; the server that started it is gone or has let it go.

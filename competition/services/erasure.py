@@ -60,6 +60,7 @@ from competition.services.context import Context
 from competition.services.destructive import back_up_first
 from competition.services.identity import new_id
 from competition.services.images import remove_image
+from competition.services.imports import DISCARDED, OPEN
 from competition.services.people_unit import people_unit, publish_trades
 
 SHORTEST_NAME = 3
@@ -350,6 +351,12 @@ def _purge_files(of: Erasing) -> None:
     plans = select(ImportPlan.id).where(ImportPlan.event_id.in_(of.events))
     of.session.execute(delete(ImportUndo).where(ImportUndo.import_id.in_(plans)))
     of.session.execute(delete(ImportRow).where(ImportRow.import_id.in_(plans)))
+    # Whoever has not decided yet must bring the file again; its name and what was found in it may name the person too.
+    of.session.execute(
+        update(ImportPlan)
+        .where(ImportPlan.event_id.in_(of.events), ImportPlan.state.in_(OPEN))
+        .values(state=DISCARDED, file_name="", options={}, summary={})
+    )
     of.session.execute(update(ImportPlan).where(ImportPlan.event_id.in_(of.events)).values(staged_file_id=None))
     of.session.execute(delete(StagedFile).where(StagedFile.event_id.in_(of.events)))
 

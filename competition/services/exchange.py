@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from competition.db.models import Event, ImportPlan, ImportUndo, Stream, Trade
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
-from competition.formats.roster_sheet import TableFormat, write_roster
+from competition.formats.roster_sheet import TableFormat, read_roster, write_roster
 from competition.queries.people_stamp import are_people_as_they_were, people_stamp
 from competition.queries.roster_rows import RosterFacts, roster_facts
 from competition.services.conflict_rules import refresh_interests
@@ -20,7 +21,7 @@ from competition.services.imports import clear_staged
 from competition.services.journal import Journal
 from competition.services.operator import require_or_operator
 from competition.services.roster_import import RosterWriter, Step, Written, no_step
-from competition.services.roster_plan import PlanBasis, ReadOptions, RosterImport, make_plan, plan_reading
+from competition.services.roster_plan import PlanBasis, ReadOptions, RosterImport, plan_reading
 from competition.services.unit_of_work import Unit, unit_of_work
 
 __all__ = ["RosterImport", "apply_roster_import", "export_roster", "plan_roster_import"]
@@ -35,16 +36,22 @@ def plan_roster_import(
     encoding: str | None = None,
     *,
     options: ReadOptions | None = None,
+    step: Step = no_step,
 ) -> RosterImport:
     """Return what importing a roster file into an event would do; nothing is written.
 
-    encoding: of delimited text that is not Unicode. What is wrong with the file stands in the problems.
+    encoding: of delimited text that is not Unicode. step: told when the rows are read, and when they are planned.
+    What is wrong with the file stands in the problems.
     Raises DomainError `sign_in_needed`, `not_allowed`.
     """
     require_or_operator(context, Permission.EDIT_COMPETITORS, event_id=event_id)
     stamp = people_stamp(context.session)
     facts = roster_facts(context.session, event_id)
-    shown = make_plan(event_id, data, facts, options or ReadOptions(encoding))
+    options = options or ReadOptions(encoding)
+    reading = read_roster(data, encoding=options.encoding, sheet=options.sheet)
+    step(0, len(reading.draft))
+    shown = plan_reading(event_id, reading, facts, options, hashlib.sha256(data).hexdigest())
+    step(len(reading.draft), len(reading.draft))
     return replace(shown, basis=PlanBasis(facts, stamp))
 
 
@@ -76,6 +83,7 @@ def apply_roster_import(
             context.session.flush()
             refresh_interests(context.session, event_id)
         _keep(unit, shown, import_id or new_id(), name, written, journal)
+        step(len(shown.plan.rows), len(shown.plan.rows))
     publish_event_boards(context, event_id)
     return written
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from competition.db.base import Json
+from competition.db.base import Base, Json
 from competition.db.engine import write_transaction
 from competition.db.models import ImportPlan, ImportRow
 from competition.domain.errors import DomainError, Problem, Severity
@@ -36,7 +36,11 @@ def read_import(run: JobRun) -> dict[str, Json]:
     data = staged_bytes(session, event_id, import_id)
     options = options_of(session.get_one(ImportPlan, import_id).options)
     session.rollback()
-    shown = plan_roster_import(run.context, event_id, data, options=options)
+
+    def step(done: int, total: int) -> None:
+        run.progress(done, 2 * total, "comparing")
+
+    shown = plan_roster_import(run.context, event_id, data, options=options, step=step)
     session.rollback()
     codes = [problem.code for problem in shown.problems]
     if codes in (["encoding_unknown"], ["encoding_wrong"]):
@@ -102,8 +106,8 @@ def _settle(
             raise DomainError("import_decided")
         session.execute(delete(ImportRow).where(ImportRow.import_id == import_id))
         for start in range(0, len(rows), CHUNK):
-            session.execute(insert(ImportRow), rows[start : start + CHUNK])
-            run.progress(min(start + CHUNK, len(rows)), len(rows), "comparing")
+            session.execute(insert(Base.metadata.tables[ImportRow.__tablename__]), rows[start : start + CHUNK])
+            run.progress(len(rows) + min(start + CHUNK, len(rows)), 2 * len(rows), "comparing")
         plan.state, plan.digest, plan.summary = state, digest, summary
     return {"import": import_id}
 
@@ -111,7 +115,9 @@ def _settle(
 def _set_state(session: Session, import_id: str, state: str) -> None:
     session.rollback()
     with write_transaction(session):
-        session.get_one(ImportPlan, import_id).state = state
+        plan = session.get_one(ImportPlan, import_id)
+        if plan.staged_file_id is not None:
+            plan.state = state
 
 
 def _rows(import_id: str, shown: RosterImport) -> Iterator[dict[str, object]]:

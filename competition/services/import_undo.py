@@ -31,6 +31,7 @@ from competition.services.journal import (
     delete_rows,
     restore_values,
 )
+from competition.services.offload import breathe
 from competition.services.operator import require_or_operator
 from competition.services.publication import publish_trade
 from competition.services.results import refresh_entry
@@ -161,6 +162,8 @@ def _users(session: Session, table: Table, keys: Sequence[Key], written: Written
 def _referring(session: Session, user: Table, foreign: ForeignKey, keys: Sequence[Key]) -> Iterator[Key]:
     own_keys: list[Column[str]] = list(user.primary_key.columns)
     for part in chunks(keys):
+        # The page of a large import asks this, and judges wait for the same process.
+        breathe()
         statement = select(*own_keys).where(foreign.parent.in_([key[0] for key in part]))
         if user.name == IMPLIED:
             statement = statement.where(Interest.source == DECLARED)

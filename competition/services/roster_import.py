@@ -82,6 +82,7 @@ class RosterWriter:
         self._unit, self._facts, self._step = unit, facts, step
         self._session = unit.context.session
         self._written = Written()
+        self._total = 0
         self._rows = RowBuffer()
         self._judges = JudgeWriter(unit, facts.event_id, self._rows)
         self._touched: set[str] = set()
@@ -121,21 +122,27 @@ class RosterWriter:
         self._give_codes(known)
         for start in range(0, len(known), _AT_ONCE):
             self._update_all(known[start : start + _AT_ONCE])
-        total = len(plan.rows)
+        total = self._total = len(plan.rows)
         for number, planned in enumerate(plan.rows):
             if number % _A_STEP == 0:
-                self._step(number // 2, total)
+                self._tell(0, number, total)
             if planned.action is PlanAction.CREATE:
                 self._create(planned.row)
                 if "team_name" in planned.changes:
                     self._rename_team(planned.row)
-        self._rows.write(self._session, lambda done, of: self._step((total + total * done // of) // 2, total))
-        for trade_id in sorted(self._touched):
+        self._rows.write(self._session, lambda done, of: self._tell(1, done, of))
+        for number, trade_id in enumerate(sorted(self._touched)):
+            self._tell(2, number, len(self._touched))
             version_id = current_version_id(self._session, trade_id)
             if version_id is not None:
                 self._written.sheets += lay_out_sheets(self._session, trade_id, version_id)
             publish_trade(self._unit, trade_id)
+        self._tell(3, 0, 1)
         return self._written
+
+    def _tell(self, quarter: int, done: int, of: int) -> None:
+        """Tell how far it is: rows are made, written, shown on the boards, and logged, each about as long."""
+        self._step((quarter * self._total + self._total * done // max(of, 1)) // 4, self._total)
 
     def _create(self, row: RosterRow) -> None:
         team_id = self._team(row)

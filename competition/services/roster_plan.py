@@ -11,7 +11,7 @@ from competition.domain.entry_rules import check_entries
 from competition.domain.errors import Problem, Severity, warning
 from competition.domain.plans import OnChanged, Plan, PlanAction, PlannedRow, plan_roster
 from competition.domain.roster import RosterRole, RosterRow, trade_key
-from competition.formats.roster_sheet import RosterReading, read_roster
+from competition.formats.roster_sheet import RosterReading
 from competition.queries.people_stamp import PeopleStamp
 from competition.queries.roster_rows import RosterFacts
 
@@ -80,12 +80,6 @@ class RosterImport:
     def has_judges(self) -> bool:
         """Tell whether somebody would judge."""
         return any(row.role in (RosterRole.JUDGE, RosterRole.CHIEF_JUDGE) for row in self.rows)
-
-
-def make_plan(event_id: str, data: bytes, facts: RosterFacts, options: ReadOptions) -> RosterImport:
-    """Return what importing a file into an event of these facts would do."""
-    reading = read_roster(data, encoding=options.encoding, sheet=options.sheet)
-    return plan_reading(event_id, reading, facts, options, hashlib.sha256(data).hexdigest())
 
 
 def plan_reading(

@@ -21,6 +21,7 @@ from competition.db.models import (
     Competitor,
     EntryMember,
     EntryResult,
+    ImportPlan,
     JudgeProfile,
     Person,
     PublishedDocument,
@@ -86,14 +87,27 @@ def prepare(scene: Scene, entry: str) -> tuple[str, str]:
                 audience="asker",
             )
         )
+        staged = StagedFile(
+            id=new_id(),
+            event_id=scene.event_id,
+            name="roster.csv",
+            size=9,
+            sha256="0" * 64,
+            data="李娜娜".encode(),
+            created_at=NOW,
+        )
+        session.add(staged)
+        session.flush()
         session.add(
-            StagedFile(
+            ImportPlan(
                 id=new_id(),
                 event_id=scene.event_id,
-                name="roster.csv",
-                size=9,
-                sha256="0" * 64,
-                data="李娜娜".encode(),
+                staged_file_id=staged.id,
+                state="shown",
+                file_name="Nana Limova.csv",
+                sha256=staged.sha256,
+                options={},
+                summary={"file": [["error", "person_twice", None, 2, "native_name", {"value": "李娜娜"}]]},
                 created_at=NOW,
             )
         )
@@ -173,6 +187,8 @@ def test_an_erased_competitor_is_named_nowhere_and_no_rank_moves(session: Sessio
     assert erase_person(scene.context(scene.organizer), scene.event_id, person_id, entry.lower()) == entry
     assert found(session, NAMES) == set()
     assert results(scene) == before
+    given_up = session.execute(select(ImportPlan.state, ImportPlan.file_name, ImportPlan.staged_file_id)).all()
+    assert given_up == [("discarded", "", None)]
     assert verify_event(session, scene.event_id).problems == ()
     person = session.execute(select(Person).where(Person.id == person_id)).scalar_one()
     assert (person.native_name, person.birth_date, person.email) == (f"Competitor {entry}", None, "")
