@@ -1,4 +1,4 @@
-"""`python -m bench [--quick] [--only live|marks] [--most 5000] [--out docs/benchmarks]`."""
+"""`python -m bench [--quick] [--only live|marks|people|editor] [--most 5000] [--out docs/benchmarks]`."""
 
 from __future__ import annotations
 
@@ -10,29 +10,35 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import live, marks, report
+from bench import editor, live, marks, report, spreadsheets
 from bench.processes import ROOT
 from tests.services import postgresql
+
+PARTS = ("live", "marks", "people", "editor")
 
 
 def main() -> None:
     """Measure and write the report."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small and short: does everything still run?")
-    parser.add_argument("--only", choices=("live", "marks"), help="one half of it")
+    parser.add_argument("--only", choices=PARTS, help="one part of it")
     parser.add_argument("--most", type=int, default=10_000, help="most viewers at once")
     parser.add_argument("--out", type=Path, help="folder of the report; --quick without it only prints")
     wanted = parser.parse_args()
     results: report.Results = {"machine": report.machine(), "quick": wanted.quick}
     with tempfile.TemporaryDirectory(prefix="podium-bench-") as name, ExitStack() as stack:
         folder = Path(name)
-        if wanted.only != "marks":
+        if wanted.only in (None, "live"):
             results["live"] = [asdict(row) for row in live.run(wanted.quick, folder, most=wanted.most)]
-        if wanted.only != "live":
+        if wanted.only in (None, "marks"):
             results.update(marks.run(wanted.quick, folder, _databases(folder, stack)))
+        if wanted.only in (None, "people"):
+            results.update(spreadsheets.run(wanted.quick, folder))
+        if wanted.only in (None, "editor"):
+            results.update(editor.run(wanted.quick, folder))
     if wanted.out or not wanted.quick:
         out = wanted.out or ROOT / "docs" / "benchmarks"
-        results = report.merged(results, out) if wanted.only else results
+        results = report.merged(results, out, wanted.only) if wanted.only else results
         report.write(results, out)
     print(report.markdown(results))
 

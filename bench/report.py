@@ -40,6 +40,18 @@ MARK_COLUMNS = {
     "cpu_us": "CPU µs an op",
     "failed": "failed",
 }
+PEOPLE_COLUMNS = {"what": "what", "seconds": "s", "cpu_s": "CPU s", "ratio": "ratio", "beside": "beside"}
+SERVED_COLUMNS = {
+    "what": "what",
+    "seconds": "s",
+    "cpu_s": "CPU s",
+    "asked": "asked",
+    "p50_ms": "p50 ms",
+    "stall_ms": "longest stall ms",
+    "marks": "marks",
+    "mark_ms": "longest mark ms",
+}
+EDITOR_COLUMNS = {"what": "what", "keys": "keys", "p50_ms": "p50 ms", "p95_ms": "p95 ms (≤ 50)", "most_ms": "most ms"}
 
 
 def machine() -> dict[str, Any]:
@@ -128,6 +140,7 @@ def markdown(results: Results) -> str:
     compared = ratios(results.get("live", []))
     ratio_columns = {name: name for name in compared[0]} if compared else {}
     marks, growth = results.get("marks", []), results.get("growth", [])
+    people, served, editor = (results.get(name, []) for name in ("people", "people_served", "editor"))
     return f"""# Measured speed
 
 Made by `python -m bench`; both servers and their load run on one machine over loopback, in turns. Absolute figures are
@@ -150,16 +163,43 @@ One mark is one HTTP request: op, mark, log, receipt, totals, published board, d
 
 The measured trade has the same size in both events; everything around it grows.
 
-{table(growth, MARK_COLUMNS)}"""
+{table(growth, MARK_COLUMNS)}
+## People from a spreadsheet: S10
+
+10,000 people as XLSX, half of them competitors in 60 trades, into an event in which three trades are being marked; on
+SQLite. Ratios are of processor time{_when(results, "people")}.
+
+{table(people, PEOPLE_COLUMNS)}
+Through the server, while a reader asks for `/healthz` fifty times a second and a judge enters four marks a second. An
+import is one transaction, so on SQLite a mark that comes while it is written waits until it is whole; what the judge
+typed is on the tablet meanwhile. Reading and planning hold nobody up but for their share of the processor.
+
+{table(served, SERVED_COLUMNS)}
+## Scheme editor
+
+220 aspects in Chromium, from a key to the frame that shows it{_when(results, "editor")}.
+
+{table(editor, EDITOR_COLUMNS)}"""
 
 
-def merged(results: Results, folder: Path) -> Results:
-    """Return the results with those of the last report for what was not measured now."""
+def _when(results: Results, part: str) -> str:
+    """Return when a part was measured that was measured apart from the others."""
+    found = results.get("parts", {}).get(part)
+    return f"; measured {found['at']} at a load of {found['load_before']:.1f}" if found else ""
+
+
+def merged(results: Results, folder: Path, part: str) -> Results:
+    """Return the results with those of the last report for what was not measured now.
+
+    part: what was; when and under which load is kept beside it, for the last report was of another hour.
+    """
     try:
         last: Results = json.loads((folder / "latest.json").read_text(encoding="utf-8"))
     except OSError:
         return results
-    return {**last, **results}
+    measured = {name: results["machine"][name] for name in ("at", "load_before")}
+    parts = {**last.get("parts", {}), part: measured}
+    return {**last, **results, "machine": last["machine"], "parts": parts}
 
 
 def write(results: Results, folder: Path) -> None:
