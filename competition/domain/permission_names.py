@@ -47,6 +47,8 @@ class Permission(StrEnum):
     EDIT_COMPETITORS = "edit_competitors"
     EXPORT_PERSON = "export_person"
     DECIDE_APPLICATIONS = "decide_applications"
+    ASK_QUESTIONS = "ask_questions"
+    ANSWER_QUESTIONS = "answer_questions"
     DRAW_LOTS = "draw_lots"
     REDRAW_LOTS = "redraw_lots"
     SEE_CODES = "see_codes"

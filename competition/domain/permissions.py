@@ -230,6 +230,9 @@ TABLE: Mapping[Permission, Mapping[Role, Right]] = {
     Permission.EDIT_COMPETITORS: {_TL: _only(Reach.OWN, Condition.BEFORE_DEADLINE), _OR: _EVENT},
     Permission.EXPORT_PERSON: {_TL: _OWN, _OR: _EVENT},
     Permission.DECIDE_APPLICATIONS: {_OR: _EVENT},
+    # Questions to the jury and its clarifications; whoever may ask reads what is said to them. Source: PRODUCT C8
+    Permission.ASK_QUESTIONS: dict.fromkeys((_TL, _JU, _CE, _TM, _CL, _IN), _OWN),
+    Permission.ANSWER_QUESTIONS: {_CE: _TRADE, _OR: _EVENT},
     # Draws and blind codes. Source: DOMAIN 5.4
     Permission.DRAW_LOTS: {_CE: _TRADE, _OR: _EVENT},
     Permission.REDRAW_LOTS: {_CE: _two(Reach.TRADE), _OR: _two(Reach.EVENT)},

@@ -24,6 +24,8 @@ from competition.db.models import (
     AuditEvent,
     AuditText,
     Board,
+    CannedAnswer,
+    Clarification,
     Companion,
     Competitor,
     Conflict,
@@ -316,12 +318,20 @@ def _purge_log_texts(of: Erasing) -> None:
 
 
 def _purge_words(of: Erasing) -> None:
-    """Take the name out of questions, answers and the reasons of further rounds."""
+    """Take the name out of questions, answers, clarifications and the reasons of further rounds."""
     for question in of.session.scalars(select(Question).where(Question.event_id.in_(of.events))).all():
-        question.text, question.answer = of.without(question.text), of.without(question.answer)
+        question.text, question.answer = of.without(question.text), _words_without(of, question.answer)
+    for told in of.session.scalars(select(Clarification).where(Clarification.event_id.in_(of.events))).all():
+        told.text = _words_without(of, told.text)
+    for kept in of.session.scalars(select(CannedAnswer).where(CannedAnswer.event_id.in_(of.events))).all():
+        kept.text = _words_without(of, kept.text)
     rounds = select(Round).join(Sheet, Sheet.id == Round.sheet_id).where(Sheet.event_id.in_(of.events))
     for each in of.session.scalars(rounds).all():
         each.reason = of.without(each.reason)
+
+
+def _words_without(of: Erasing, words: dict[str, str]) -> dict[str, str]:
+    return {language: of.without(text) for language, text in words.items()}
 
 
 def _purge_applications(of: Erasing) -> None:

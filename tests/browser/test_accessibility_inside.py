@@ -42,6 +42,8 @@ BEFORE = {
     "experts": "/office/experts",
     "institutions": "/office/institutions",
     "look": "/office/brisc-2024/settings/look",
+    "questions": "/office/brisc-2024/questions",
+    "clarifications": "/office/brisc-2024/questions/clarifications",
     "panels": "/office/brisc-2024/trades/04/panels",
     "rehearsal": "/office/brisc-2024/rehearsal",
     "schedule": "/office/brisc-2024/schedule",

@@ -83,7 +83,7 @@ def prepare(scene: Scene, entry: str) -> tuple[str, str]:
                 asked_by=account,
                 asked_at=NOW,
                 text="May Nana Limova rest?",
-                answer="",
+                answer={"en": "Nana Limova may."},
                 audience="asker",
             )
         )

@@ -6,10 +6,10 @@ import { TARGETS } from './targets.mjs';
 /** Which feature files a door loads. */
 export const DOORS = {
   public: ['public', 'home', 'pages', 'first_steps', 'print'],
-  judge: ['judge', 'sheet', 'desk'],
+  judge: ['judge', 'sheet', 'desk', 'questions'],
   office: [
     'office', 'office_pages', 'office_set_up', 'office_forms', 'office_schedule', 'office_look', 'office_devices', 'office_registers', 'office_scheme',
-    'office_roster', 'office_exchange', 'office_panels', 'office_calibration', 'office_keeping', 'office_versions', 'print',
+    'office_roster', 'office_exchange', 'office_panels', 'office_calibration', 'office_keeping', 'office_versions', 'questions', 'print',
   ],
   screen: ['screen'],
   signin: ['public', 'signin', 'first_steps'],

@@ -12,8 +12,9 @@ from competition.db.models.images import Image
 from competition.db.models.jobs import Job
 from competition.db.models.marking import HeldOp, Mark, Op, Round, Score, Sheet, SheetEpoch, Signature
 from competition.db.models.panels import Draw, PanelPlan
-from competition.db.models.people import Conflict, PeopleSettings, Portrait, Question, TeamLeader
+from competition.db.models.people import Conflict, PeopleSettings, Portrait, TeamLeader
 from competition.db.models.publication import Board, PublishedDocument
+from competition.db.models.questions import CannedAnswer, Clarification, ClarificationRead, Question
 from competition.db.models.registration import Application, Registration
 from competition.db.models.rehearsals import RehearsalRow
 from competition.db.models.results import EntryResult, RankSnapshot, SheetResult
@@ -48,6 +49,9 @@ __all__ = [
     "AuditHead",
     "AuditText",
     "Board",
+    "CannedAnswer",
+    "Clarification",
+    "ClarificationRead",
     "CodeLayer",
     "CodeShare",
     "Companion",

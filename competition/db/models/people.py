@@ -1,4 +1,4 @@
-"""What surrounds the people of an event: settings, team leaders, conflicts of interest, questions."""
+"""What surrounds the people of an event: settings, team leaders, conflicts of interest."""
 
 from __future__ import annotations
 
@@ -70,24 +70,3 @@ class Conflict(Base):
     declared_at: Mapped[Moment]
     declared_by: Mapped[str | None] = mapped_column(String(32), ForeignKey("account.id"))
     ended_at: Mapped[Moment | None]
-
-
-class Question(Base):
-    """A question to the event office or the judges, and its answer.
-
-    trade_id: None for one about the event. audience: who reads the answer: asker, or everyone (of the trade, or all).
-    """
-
-    __tablename__ = "question"
-
-    id: Mapped[Key]
-    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id"), index=True)
-    trade_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("trade.id"))
-    team_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("team.id"))
-    asked_by: Mapped[Id] = mapped_column(ForeignKey("account.id"))
-    asked_at: Mapped[Moment]
-    text: Mapped[str] = mapped_column(Text)
-    answer: Mapped[str] = mapped_column(Text)
-    answered_by: Mapped[str | None] = mapped_column(String(32), ForeignKey("account.id"))
-    answered_at: Mapped[Moment | None]
-    audience: Mapped[str] = mapped_column(String(16))

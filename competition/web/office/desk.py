@@ -53,6 +53,8 @@ PLACES = (
     (PREPARE, "rehearsal", "office.rehearsal", Permission.REHEARSE),
     (RUN, "control", "office.control", OFFICE),
     (RUN, "sheets", "office.sheets", OFFICE),
+    (RUN, "questions", "office.questions", Permission.ANSWER_QUESTIONS),
+    (RUN, "asking", "office.asking", Permission.ASK_QUESTIONS),
     (RUN, "publication", "office.publication", OFFICE),
     (KEEP, "backups", "office.backups", Permission.RESTORE_BACKUP),
     (KEEP, "audit", "office.log", OFFICE),

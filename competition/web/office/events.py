@@ -47,6 +47,7 @@ def home() -> str:
         reachable={g.event_id for g in actor.grants if actor.may(OFFICE, g.event_id, g.trade_id)},
         reading={g.event_id for g in actor.grants if actor.may(Permission.READ_SCHEME, g.event_id, g.trade_id)},
         keeping={g.event_id for g in actor.grants if actor.may(Permission.SEE_CODES, g.event_id, g.trade_id)},
+        asking={g.event_id for g in actor.grants if actor.may(Permission.ASK_QUESTIONS, g.event_id, g.trade_id)},
         prepared={g.event_id for g in actor.grants if actor.may(Permission.EDIT_EVENT, g.event_id)},
         may_create=may_create,
         drafts=open_drafts(db.session(), actor.account_id or "") if may_create else (),

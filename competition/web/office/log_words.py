@@ -8,7 +8,7 @@ from competition.queries.log_things import Subject
 from competition.queries.office_log import Deed
 from competition.web.office.desk import figure
 
-NAMELESS = frozenset({"event", "schedule", "tablet"})
+NAMELESS = frozenset({"event", "schedule", "tablet", "question", "clarification", "canned"})
 """Kinds of things that the log calls by what they are, not which one."""
 
 
@@ -83,6 +83,13 @@ def type_name(type_: str) -> str:
         "organizer.name.refuse": gettext("Organizer or administrator refused"),
         "registration.set": gettext("Registration opened or closed"),
         "registration.questions": gettext("Questions of registration changed"),
+        "question.ask": gettext("Question asked"),
+        "question.answer": gettext("Question answered"),
+        "clarification.send": gettext("Clarification sent"),
+        "clarification.withdraw": gettext("Clarification withdrawn"),
+        "clarification.read": gettext("Clarification read"),
+        "canned.keep": gettext("Canned answer kept"),
+        "canned.remove": gettext("Canned answer removed"),
         "application.submit": gettext("Application handed in"),
         "application.approved": gettext("Application approved"),
         "application.returned": gettext("Application returned"),
@@ -185,6 +192,9 @@ def subject_name(subject: Subject) -> str:
         "event": gettext("the event"),
         "schedule": gettext("a line of the schedule"),
         "tablet": gettext("a tablet"),
+        "question": gettext("a question"),
+        "clarification": gettext("a clarification"),
+        "canned": gettext("a canned answer"),
     }
     known = subject.trade_code or subject.entry or subject.name or subject.kind in NAMELESS
     return names.get(subject.kind, "") if known and subject.kind in names else f"{subject.kind}/{subject.id}"

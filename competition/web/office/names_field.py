@@ -32,6 +32,7 @@ class NamesField(Field):
 
     first: the languages that stand in front, the others are folded away until they have words.
     needed: at least one language must be filled in; missing: the sentence that says so.
+    lines: words of several lines, drawn with `texts` of components/questions.html.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class NamesField(Field):
         missing: str = "",
         longest: int = LONGEST_NAME,
         first: Sequence[str] = ("en",),
+        lines: bool = False,
         **more: Any,
     ) -> None:
         super().__init__(label, default=more.pop("default", dict), **more)
@@ -49,6 +51,7 @@ class NamesField(Field):
         self._needed = needed
         self._missing = missing
         self._longest = longest
+        self._tidy = _tidy_lines if lines else _tidy
 
     def process(
         self, formdata: Any, data: Any = unset_value, extra_filters: Sequence[Callable[[Any], Any]] | None = None
@@ -57,7 +60,7 @@ class NamesField(Field):
         super().process(None, data, extra_filters)
         names = {language: f"{self.name}-{language}" for language in LANGUAGE_NAMES}
         if formdata is not None and any(name in formdata for name in names.values()):
-            written = {language: _tidy(formdata.getlist(name)) for language, name in names.items()}
+            written = {language: self._tidy(formdata.getlist(name)) for language, name in names.items()}
             self.data = {language: words for language, words in written.items() if words}
             self.raw_data = list(self.data.values())
 
@@ -96,3 +99,7 @@ class NamesField(Field):
 
 def _tidy(values: Sequence[str]) -> str:
     return " ".join(values[0].split()) if values else ""
+
+
+def _tidy_lines(values: Sequence[str]) -> str:
+    return values[0].strip() if values else ""

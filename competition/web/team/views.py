@@ -24,6 +24,9 @@ from competition.queries.office_roster import roster_choices
 from competition.queries.registration import RegistrationState, registration_of
 from competition.queries.team_now import team_now
 from competition.services.applications import ApplicationWrong, hand_in_application, save_application
+from competition.services.clarifications import acknowledge
+from competition.web.questions import AskForm, send_question
+from competition.web.team.jury import jury_part
 from competition.web.team.reading import Faults, Sent, faults_of, read_sent
 from competition.web.words import set_event
 
@@ -96,6 +99,27 @@ def photo(event_code: str, image_id: str) -> Response:
     return Response(found.data, mimetype=found.media_type)
 
 
+@blueprint.post("/<string:event_code>/questions")
+@needs(Permission.ASK_QUESTIONS)
+def ask(event_code: str) -> AnyResponse | tuple[str, int]:
+    """Ask the jury of a trade, or the office, for the team."""
+    team = _require_team(event_code)
+    form = AskForm()
+    if send_question(form, team.event_id, team.team_id):
+        return redirect(url_for("team.application", event_code=event_code, team=team.team_code, _anchor="questions"))
+    rules = registration_of(db.session(), team.event_id)
+    return _page(team, rules, _latest(team), None, {}, "", form), REFUSED
+
+
+@blueprint.post("/<string:event_code>/clarifications/<string(length=32):clarification_id>/read")
+@needs(Permission.ASK_QUESTIONS)
+def clarification_read(event_code: str, clarification_id: str) -> AnyResponse:
+    """Say to have read what the jury says."""
+    team = _require_team(event_code)
+    acknowledge(request_context(), team.event_id, clarification_id)
+    return redirect(url_for("team.application", event_code=event_code, team=team.team_code))
+
+
 def _require_team(event_code: str) -> LedTeam:
     """Return the team that somebody registers at an event. Raises DomainError `not_found`."""
     wanted = request.args.get("team", "")
@@ -117,6 +141,7 @@ def _page(
     sent: Sent | None,
     faults: Faults,
     told: str,
+    asking: AskForm | None = None,
 ) -> str:
     session = db.session()
     event = office_event(session, team.event_code)
@@ -141,6 +166,7 @@ def _page(
         faults=faults,
         trades=[each for each in trades if rules.takes(each[0])],
         names_of_trades={each[0]: (each[1], each[2]) for each in trades},
+        **jury_part(team, event.default_language, asking),
         people=team_now(session, team.event_id, team.team_id).people,
         menu=[],
         here="",

@@ -57,6 +57,8 @@ MATRIX = {
     Permission.EDIT_COMPETITORS: "- - own+d - - ev - - - - - - -",
     Permission.EXPORT_PERSON: "- - own - - ev - - - - - - -",
     Permission.DECIDE_APPLICATIONS: "- - - - - ev - - - - - - -",
+    Permission.ASK_QUESTIONS: "- - own own own - - - own own own - -",
+    Permission.ANSWER_QUESTIONS: "- - - - tr ev - - - - - - -",
     Permission.DRAW_LOTS: "- - - - tr ev - - - - - - -",
     Permission.REDRAW_LOTS: "- - - - tr2 ev2 - - - - - - -",
     Permission.SEE_CODES: "- - - - tr ev ev - tr - - ev -",
