@@ -52,7 +52,7 @@ def questions(event_code: str) -> str:
 
 @blueprint.route("/<string:event_code>/questions/<string(length=32):question_id>", methods=["GET", "POST"])
 @needs(ANSWER)
-def question(event_code: str, question_id: str) -> Page:
+def jury_question(event_code: str, question_id: str) -> Page:
     """Show a question and answer it, to the asker or to everybody."""
     desk = open_desk(event_code, ANSWER)
     line = question_of(db.session(), desk.reach, question_id)
