@@ -79,6 +79,7 @@ bench: setup $(BIN)/.dev services
 
 screenshots: setup $(BIN)/.dev services
 	$(BIN)/python -m tools.screenshots
+	$(BIN)/python -m tools.tour
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements.txt -q
