@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import RowMapping, Select, or_, select
+from sqlalchemy import RowMapping, Select, or_, select, union
 from sqlalchemy.orm import Session
 
 from competition.db.base import Json
 from competition.db.models import (
     Account,
+    Application,
     AuditEvent,
     Companion,
     Competitor,
@@ -33,15 +34,20 @@ from competition.db.models import (
     Team,
     Trade,
 )
+from competition.domain.people import is_same_name
+from competition.queries.applications import lines_of
+from competition.queries.office_roster import details_of
+from competition.queries.registration import questions_of
 
 FORMAT = "podium-person/1"
+_HANDED_IN = ("native", "latin", "born", "role", "consent", "guardian")
 Section = list[dict[str, Json]]
 
 
 def person_data(session: Session, event_id: str, person_id: str) -> dict[str, Json] | None:
     """Return what an event keeps about a person, in sections of plain rows; None for somebody who is not of the event.
 
-    Names of other people are not in it. Where a section is empty, nothing is kept. Twelve statements.
+    Names of other people are not in it. Where a section is empty, nothing is kept. Fourteen statements.
     """
     objects = _objects(session, event_id, person_id)
     person = session.execute(
@@ -71,6 +77,7 @@ def person_data(session: Session, event_id: str, person_id: str) -> dict[str, Js
         "entries": _select(session, _entries(event_id, person_id)),
         "judges": _select(session, _judges(event_id, person_id)),
         "accompanies": _select(session, _accompanies(event_id, person_id)),
+        "applications": _applied(session, event_id, person_id),
         "account": _select(session, _account(person_id)),
         "roles": _select(session, _roles(event_id, person_id)),
         "sign_ins": _select(session, _sign_ins(person_id)),
@@ -135,6 +142,27 @@ def _competes(event_id: str, person_id: str) -> Select[*tuple[object, ...]]:
         .join(Team, Team.id == Competitor.team_id)
         .where(Competitor.person_id == person_id, Competitor.event_id == event_id)
     )
+
+
+def _applied(session: Session, event_id: str, person_id: str) -> Json:
+    """Return what teams handed in about somebody of this name, with the answers beside their questions."""
+    person = session.get(Person, person_id)
+    if person is None or person.erased_at is not None:
+        return []
+    known, found = details_of(person), list[Json]()
+    own = union(*(select(each.team_id).where(each.person_id == person_id) for each in (Competitor, Companion)))
+    bodies = select(Application.body).where(Application.event_id == event_id, Application.team_id.in_(own))
+    for body in session.scalars(bodies):
+        rows = body.get("asked")
+        asked = {
+            each.id: next(iter(each.text.values()), "") for each in questions_of(rows if isinstance(rows, list) else [])
+        }
+        for line in (*lines_of(body), *lines_of(body, "taken")):
+            if is_same_name(line.details(), known):
+                said: dict[str, Json] = {name: getattr(line, name) for name in _HANDED_IN}
+                said.update({asked.get(key, key): each for key, each in line.answers.items() if each})
+                found.append(said)
+    return found
 
 
 def _entries(event_id: str, person_id: str) -> Select[*tuple[object, ...]]:

@@ -13,6 +13,7 @@ from competition.db.models import Companion, Competitor, Entry, Image, Person, P
 from competition.domain.permissions import Role
 from competition.domain.registration import AskedQuestion
 from competition.queries.log_replay import verify_event
+from competition.queries.person_data import person_data
 from competition.queries.registration import registration_of
 from competition.services.context import Actor
 from competition.services.erasure import erase_person
@@ -125,6 +126,10 @@ def test_a_photo_comes_along_and_goes_where_it_belongs(scene: Scene, client_of: 
     assert office.post(second, data={"refuse": "1", "reason": "The first is better."}).status_code == 302
     assert count(scene, Image) == 1
     scene.session.expire_all()
+    kept = person_data(scene.session, scene.event_id, person.id)
+    assert kept is not None
+    assert [each["native"] for each in kept["applications"]] == ["Zoé Martin"] * 2  # type: ignore[index, call-overload, union-attr]
+    scene.session.rollback()
     erase_person(scene.context(scene.organizer), scene.event_id, person.id, "EI-05")
     assert count(scene, Image) == 0
     assert verify_event(scene.session, scene.event_id).problems == ()

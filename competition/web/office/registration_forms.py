@@ -79,7 +79,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
         longest=LONGEST_QUESTION,
     )
     kind = RadioField(_l("Answered by"), [InputRequired()], default=QuestionKind.TEXT.value)
-    scope = RadioField(_l("Asked"), [InputRequired()], default=QuestionScope.TEAM.value)
+    scope = RadioField(_l("How often"), [InputRequired()], default=QuestionScope.TEAM.value)
     options = LinesField(
         _l("Choices"), description=_l("One a line, in the same order in each language. Only for a choice.")
     )
