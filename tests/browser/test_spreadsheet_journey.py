@@ -106,7 +106,7 @@ def _hand_out(page: Page, blank: Blank) -> None:
 
 
 def _undo(page: Page, blank: Blank) -> None:
-    page.locator(".wideform tbody tr").filter(has_text="4").get_by_role("link").click()
+    page.locator(".wideform tbody tr").filter(has_text="Imported").get_by_role("link").click()
     page.get_by_label(f"To confirm, type {CODE}").fill("skills")
     page.get_by_role("button", name="Undo the import").click()
     expect(page.get_by_label(f"To confirm, type {CODE}")).to_have_attribute("aria-invalid", "true")
