@@ -33,7 +33,7 @@ from competition.services.journal import (
     delete_rows,
     restore_values,
 )
-from competition.services.offload import breathe
+from competition.services.offload import breathe, offload
 from competition.services.operator import require_or_operator
 from competition.services.publication import publish_trade
 from competition.services.results import refresh_entry
@@ -60,8 +60,7 @@ def check_undo(context: Context, event_id: str, import_id: str) -> tuple[Blocker
     """
     require_or_operator(context, Permission.EDIT_COMPETITORS, event_id=event_id)
     _, undo = _find(context.session, event_id, import_id)
-    written = Written.unpack(undo.body)
-    breathe()
+    written = offload(Written.unpack, undo.body)
     return tuple(_blockers(context.session, event_id, undo.log_seq, written))
 
 

@@ -8,6 +8,8 @@ from typing import ParamSpec, TypeVar
 import gevent
 from gevent import monkey
 
+_BREATH_S = 0.001
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -23,4 +25,5 @@ def offload(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 def breathe() -> None:
     """Let others have their turn in the midst of long work, where greenlets share this thread."""
     if monkey.is_module_patched("threading"):
-        gevent.sleep(0)
+        # Nought would let only those go on who are ready, not those whose request has just come in.
+        gevent.sleep(_BREATH_S)
