@@ -20,7 +20,7 @@ def note_change(
 ) -> bool:
     """Note a change inside the caller's transaction; tell whether there was one.
 
-    register: standard, institution or another one. action: add, change, retire, restore.
+    register: standard, institution or another one. action: add, change, retire, restore, export.
     old, new: the whole thing before and after; what is the same in both is left out. Keep personal data out of both.
     """
     before, after = dict(old or {}), dict(new or {})

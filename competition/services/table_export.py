@@ -6,10 +6,17 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from competition.db.base import Json
+from competition.db.engine import write_transaction
 from competition.db.models import Event
 from competition.domain.errors import DomainError
+from competition.domain.permissions import Permission
 from competition.services.context import Context
+from competition.services.register_log import note_change
 from competition.services.unit_of_work import unit_of_work
+
+WHOLE_REGISTER = "whole"
+"""What the history of a register calls all of it."""
 
 
 def record_export(
@@ -31,3 +38,14 @@ def record_export(
             f"event/{event_id}",
             new={"table": table, "format": kind, "rows": rows, "filters": ",".join(sorted(filters))},
         )
+
+
+def record_register_export(context: Context, register: str, kind: str, rows: int, filters: Mapping[str, str]) -> None:
+    """Write in the registers' history that somebody took one of them: no event's log has them.
+
+    register: standard, institution or expert. Raises DomainError `sign_in_needed`, `not_allowed`.
+    """
+    context.require(Permission.MANAGE_REGISTERS)
+    with write_transaction(context.session):
+        taken: dict[str, Json] = {"format": kind, "rows": rows, "filters": ",".join(sorted(filters))}
+        note_change(context, register, WHOLE_REGISTER, "export", new=taken)

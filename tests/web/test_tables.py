@@ -14,14 +14,19 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from competition.db.engine import write_transaction
-from competition.db.models import AuditEvent, Person
+from competition.db.models import AuditEvent, Person, RegisterChange
 from competition.domain.permissions import Role
+from competition.domain.standards import InstitutionKind
+from competition.services.institutions import NewInstitution, add_institution
 from competition.services.marking import record_marks
 from tests.factories import Scene, add_office_actor, add_trade_with_sheets, make_scene
 from tests.web.conftest import ClientOf
 
 EVENT = "/office/test-2024"
-TABLES = ("people", "people/judges", "people/teams", "trades", "sheets", "log", "schedule", "staff", "publication")
+TABLES = (
+    *("people", "people/judges", "people/teams", "trades", "sheets", "log", "schedule", "staff", "publication"),
+    *("people/conflicts", "panels", "schemes", "applications", "backups"),
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -61,6 +66,23 @@ def test_every_table_is_a_file_to_keep_and_the_log_says_who_took_it(browser: Fla
     ]
     assert [leaf["new"]["format"] for leaf in taken] == ["xlsx", "csv"] * len(TABLES)
     assert {leaf["actor"] for leaf in taken} == {scene.organizer.account_id}
+
+
+def test_a_register_is_a_file_too_and_its_history_says_who_took_it(browser: FlaskClient, scene: Scene) -> None:
+    new = NewInstitution({"en": "=School"}, "CN", "Chongqing", InstitutionKind.SCHOOL)
+    add_institution(scene.context(scene.organizer), new)
+    for path in ("standards", "institutions", "experts"):
+        answer = browser.get(f"/office/{path}?format=csv&lang=en")
+        assert (answer.status_code, answer.mimetype) == (200, "text/csv"), path
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{path}.csv"'
+        assert browser.get(f"/office/{path}").status_code == 200
+    table = list(csv.reader(io.StringIO(browser.get("/office/institutions?format=csv").text)))
+    assert (len(table), table[1][3]) == (2, "Chongqing")
+    assert 'href="/office/institutions?format=xlsx"' in browser.get("/office/institutions").text
+    scene.session.rollback()
+    taken = scene.session.scalars(select(RegisterChange).where(RegisterChange.action == "export")).all()
+    assert [each.register for each in taken] == ["standard", "institution", "expert", "institution"]
+    assert {each.actor_id for each in taken} == {scene.organizer.account_id}
 
 
 def test_a_file_holds_what_the_filter_of_the_page_finds_on_all_of_its_pages(browser: FlaskClient, scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,18 +20,22 @@ from competition.queries.office_roster import roster_choices
 from competition.queries.registration import registration_of
 from competition.services.application_decisions import decide_application
 from competition.web.office.desk import Desk, blueprint, open_desk, show
+from competition.web.office.preparing_columns import application_columns
 from competition.web.office.refusals import ELSEWHERE, REFUSED
+from competition.web.office.tables import send_table, wanted_file
 
 DECIDE = Permission.DECIDE_APPLICATIONS
 
 
 @blueprint.get("/<string:event_code>/applications")
 @needs(DECIDE)
-def applications(event_code: str) -> str:
+def applications(event_code: str) -> ResponseReturnValue:
     """Show what teams have handed in."""
     desk = open_desk(event_code, DECIDE)
-    rules = registration_of(db.session(), desk.event.id)
     lines = all_applications(db.session(), desk.event.id)
+    if kind := wanted_file():
+        return send_table(desk, kind, "applications", gettext("Applications"), application_columns(desk), lines)
+    rules = registration_of(db.session(), desk.event.id)
     return show("office/applications.html", desk, "applications", lines=lines, rules=rules)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from flask import current_app, flash, redirect, send_file, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
@@ -25,6 +26,8 @@ from competition.services.keeper import Keeper
 from competition.services.restore_requests import ACTION, record_download
 from competition.services.shelf import Backup, Shelf, backups_on, copies_state, is_whole, pin, shelf_of
 from competition.web.office.desk import Desk, blueprint, figure, open_desk, show
+from competition.web.office.preparing_columns import backup_columns
+from competition.web.office.tables import send_table, wanted_file
 
 SEE, MAKE = Permission.RESTORE_BACKUP, Permission.START_BACKUP
 LATE = timedelta(minutes=30)
@@ -32,11 +35,13 @@ LATE = timedelta(minutes=30)
 
 @blueprint.get("/<string:event_code>/backups")
 @needs(SEE)
-def backups(event_code: str) -> str:
+def backups(event_code: str) -> ResponseReturnValue:
     """List the backups, the newest first."""
     desk = open_desk(event_code, SEE)
     shelf = the_shelf()
     found = backups_on(shelf)
+    if kind := wanted_file():
+        return send_table(desk, kind, "backups", gettext("Backups"), backup_columns(desk, reason_name), found)
     keeper: Keeper = current_app.extensions["keeper"]
     return show(
         "office/backups.html",

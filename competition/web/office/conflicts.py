@@ -24,8 +24,10 @@ from competition.queries.office_roster import roster_choices
 from competition.services.conflicts import LONGEST_REASON, NewConflict, declare_conflict, end_conflict, set_rules
 from competition.web.office.desk import Desk, blueprint, open_desk, show
 from competition.web.office.lists import country_choices, country_name
+from competition.web.office.preparing_columns import conflict_columns
 from competition.web.office.refusals import REFUSED, tell
 from competition.web.office.roster_forms import choices, institution_pairs, team_pairs
+from competition.web.office.tables import send_table, wanted_file
 
 Page = str | tuple[str, int] | Response
 ASSIGN = Permission.ASSIGN_JUDGES
@@ -94,6 +96,10 @@ def conflicts(event_code: str) -> Page:
             flash(gettext("The conflict is declared; the judge does not mark whom it covers."), "good")
             return redirect(url_for("office.conflicts", event_code=event_code))
     room = conflict_room(db.session(), desk.event.id)
+    if (kind := wanted_file()) and not form.is_submitted():
+        return send_table(
+            desk, kind, "conflicts", gettext("Conflicts of interest"), conflict_columns(desk), room.conflicts
+        )
     rules = RulesForm(formdata=None, institution=room.same_institution, country=room.same_country)
     page = show(
         "office/conflicts.html",

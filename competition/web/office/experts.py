@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -41,6 +42,8 @@ from competition.web.office.expert_forms import (
 from competition.web.office.lists import country_name, language_name
 from competition.web.office.paging import cut, page_number
 from competition.web.office.refusals import REFUSED, is_done, tell
+from competition.web.office.register_columns import expert_columns
+from competition.web.office.tables import send_register, wanted_file
 
 Page = str | tuple[str, int] | Response
 REGISTER = Permission.MANAGE_REGISTERS
@@ -49,12 +52,15 @@ PAGE = 50
 
 @blueprint.get("/experts")
 @needs(REGISTER)
-def experts() -> str:
+def experts() -> ResponseReturnValue:
     """List the experts."""
     form = ExpertFilterForm(formdata=request.args)
     form.offer()
     wanted = form.wanted()
-    lines, paging = cut(expert_lines(db.session(), wanted) if wanted else (), page_number(), PAGE)
+    found = expert_lines(db.session(), wanted) if wanted else ()
+    if kind := wanted_file():
+        return send_register(kind, "expert", gettext("Experts"), expert_columns(), found)
+    lines, paging = cut(found, page_number(), PAGE)
     return _page("office/experts.html", form=form, lines=lines, paging=paging)
 
 

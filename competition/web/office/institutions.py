@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,16 +19,18 @@ from competition.services.institutions import add_institution, change_institutio
 from competition.web.countries import country_choices, country_name
 from competition.web.office.desk import blueprint, home_frame
 from competition.web.office.paging import cut, page_number
+from competition.web.office.register_columns import institution_columns
 from competition.web.office.register_forms import InstitutionFilterForm, InstitutionForm
 from competition.web.office.register_words import action_word, fact_text, fact_word, kind_choices, kind_word
 from competition.web.office.standards import PAGE, REFUSED, RIGHT
+from competition.web.office.tables import send_register, wanted_file
 
 AT_FIELD = frozenset({"institution_name_missing", "institution_taken"})
 
 
 @blueprint.get("/institutions")
 @needs(RIGHT)
-def institutions() -> str:
+def institutions() -> ResponseReturnValue:
     """List the institutions."""
     form = InstitutionFilterForm(formdata=request.args)
     form.offer(list(country_choices(reader_language())), kind_choices())
@@ -36,6 +39,8 @@ def institutions() -> str:
         found = institution_lines(
             db.session(), (form.q.data or "").strip(), form.country.data or "", form.kind.data or ""
         )
+    if kind := wanted_file():
+        return send_register(kind, "institution", gettext("Institutions"), institution_columns(), found)
     lines, paging = cut(found, page_number(), PAGE)
     return _show("office/institutions.html", form=form, lines=lines, paging=paging)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -25,6 +26,8 @@ from competition.services.panels import apply_plan, assess_plan, drop_plan, keep
 from competition.web.office.desk import Desk, blueprint, named, open_desk, show
 from competition.web.office.panel_forms import InterestForm, ManualForm, PlanForm
 from competition.web.office.panel_view import differences, load_views, matrix, steppings, team_views
+from competition.web.office.preparing_columns import panel_columns
+from competition.web.office.tables import send_table, wanted_file
 
 REFUSED = 422
 PANELS = Permission.PROPOSE_JUDGES
@@ -32,16 +35,13 @@ PANELS = Permission.PROPOSE_JUDGES
 
 @blueprint.get("/<string:event_code>/panels")
 @needs(PANELS)
-def panels(event_code: str) -> str:
+def panels(event_code: str) -> ResponseReturnValue:
     """List the trades with what their panels leave open."""
     desk = open_desk(event_code, PANELS)
-    return show(
-        "office/panels.html",
-        desk,
-        "panels",
-        rooms=panels_of(db.session(), desk.reach),
-        waiting=proposals_by_trade(db.session(), desk.event.id),
-    )
+    rooms, waiting = panels_of(db.session(), desk.reach), proposals_by_trade(db.session(), desk.event.id)
+    if kind := wanted_file():
+        return send_table(desk, kind, "panels", gettext("Panels"), panel_columns(waiting), rooms)
+    return show("office/panels.html", desk, "panels", rooms=rooms, waiting=waiting)
 
 
 @blueprint.get("/<string:event_code>/trades/<string:code>/panels")

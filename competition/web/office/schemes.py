@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
@@ -20,15 +22,20 @@ from competition.queries.schemes import scheme_index
 from competition.queries.standings import trade_facts
 from competition.services.scheme_release import ACTIONS
 from competition.web.office.desk import blueprint, open_desk, show
+from competition.web.office.preparing_columns import scheme_columns
 from competition.web.office.scheme_desk import DRAFT, SchemeDesk, open_scheme
+from competition.web.office.tables import send_table, wanted_file
 
 
 @blueprint.get("/<string:event_code>/schemes")
 @needs(Permission.READ_SCHEME)
-def schemes(event_code: str) -> str:
+def schemes(event_code: str) -> ResponseReturnValue:
     """List the trades with the state of their schemes."""
     desk = open_desk(event_code, Permission.READ_SCHEME)
-    return show("office/schemes.html", desk, "schemes", lines=scheme_lines(db.session(), desk.reach))
+    lines = scheme_lines(db.session(), desk.reach)
+    if kind := wanted_file():
+        return send_table(desk, kind, "schemes", gettext("Marking schemes"), scheme_columns(desk), lines)
+    return show("office/schemes.html", desk, "schemes", lines=lines)
 
 
 @blueprint.get("/<string:event_code>/trades/<string:code>/scheme")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -30,6 +31,7 @@ from competition.services.standards import StandardFaultyError, add_standard, ch
 from competition.web.countries import country_choices, country_name
 from competition.web.office.desk import blueprint, home_frame
 from competition.web.office.paging import cut, page_number
+from competition.web.office.register_columns import standard_columns
 from competition.web.office.register_forms import (
     SectionRow,
     StandardFilterForm,
@@ -40,6 +42,7 @@ from competition.web.office.register_forms import (
 )
 from competition.web.office.register_words import action_word, fact_text, fact_word, standing_word
 from competition.web.office.row_fields import changes_rows
+from competition.web.office.tables import send_register, wanted_file
 
 RIGHT = Permission.MANAGE_REGISTERS
 PAGE = 50
@@ -50,7 +53,7 @@ AT_FIELD = {"standard_name_missing": "name", "standard_taken": "version"}
 
 @blueprint.get("/standards")
 @needs(RIGHT)
-def standards() -> str:
+def standards() -> ResponseReturnValue:
     """List the standards."""
     form = StandardFilterForm(formdata=request.args)
     form.offer(_countries())
@@ -58,6 +61,8 @@ def standards() -> str:
     if form.validate():
         wanted = [Standing(form.standing.data)] if form.standing.data else []
         found = standard_lines(db.session(), _today(), (form.q.data or "").strip(), form.country.data or "", wanted)
+    if kind := wanted_file():
+        return send_register(kind, "standard", gettext("Standards"), standard_columns(), found)
     lines, paging = cut(found, page_number(), PAGE)
     return _show("office/standards.html", form=form, lines=lines, paging=paging, standing_word=standing_word)
 

@@ -23,7 +23,7 @@ from competition.formats.table_file import MEDIA_TYPES, Cell, TableKind, write_t
 from competition.http.context import request_context
 from competition.http.i18n import RIGHT_TO_LEFT, reader_language
 from competition.services.offload import breathe, offload
-from competition.services.table_export import record_export
+from competition.services.table_export import record_export, record_register_export
 from competition.web.office.desk import Desk, blueprint
 
 Line = TypeVar("Line")
@@ -61,6 +61,24 @@ def send_table(
 
     name: of the table in code and in the file's name. title: what it is called, for the sheet.
     """
+    data, count = _written(kind, title, columns, lines)
+    record_export(request_context(), desk.event.id, name, kind.value, count, _filters())
+    return file_response(data, f"{desk.event.code}-{name}.{kind.value}", MEDIA_TYPES[kind])
+
+
+def send_register(
+    kind: TableKind, register: str, title: str, columns: Sequence[TableColumn[Line]], lines: Iterable[Line]
+) -> Response:
+    """Return a register, which belongs to no event, as a file to keep; its history says that somebody took it."""
+    data, count = _written(kind, title, columns, lines)
+    record_register_export(request_context(), register, kind.value, count, _filters())
+    return file_response(data, f"{register}s.{kind.value}", MEDIA_TYPES[kind])
+
+
+def _written(
+    kind: TableKind, title: str, columns: Sequence[TableColumn[Line]], lines: Iterable[Line]
+) -> tuple[bytes, int]:
+    """Return the file and how many lines it has."""
     rows = []
     for number, line in enumerate(lines):
         rows.append([column.cell(line) for column in columns])
@@ -68,10 +86,11 @@ def send_table(
             breathe()
     headings = [column.heading for column in columns]
     is_rtl = reader_language() in RIGHT_TO_LEFT
-    data = offload(write_table, kind, headings, rows, title=title, right_to_left=is_rtl)
-    filters = {key: value for key, value in request.args.items() if value and key not in NO_FILTERS}
-    record_export(request_context(), desk.event.id, name, kind.value, len(rows), filters)
-    return file_response(data, f"{desk.event.code}-{name}.{kind.value}", MEDIA_TYPES[kind])
+    return offload(write_table, kind, headings, rows, title=title, right_to_left=is_rtl), len(rows)
+
+
+def _filters() -> dict[str, str]:
+    return {key: value for key, value in request.args.items() if value and key not in NO_FILTERS}
 
 
 def file_response(data: bytes, name: str, media_type: str) -> Response:
