@@ -17,6 +17,7 @@ from competition.http.context import request_context
 from competition.http.guard import needs
 from competition.queries.scheme_drafts import draft_or_beginning, scheme_place
 from competition.services.scheme_drafts import save_draft
+from competition.services.scheme_reading import note_reading
 from competition.services.scheme_words import WordChange, WordsWritten, write_draft_words, write_released_words
 
 blueprint = Blueprint("scheme_drafts", __name__, url_prefix="/api/v1")
@@ -60,6 +61,7 @@ def show_draft(trade_id: str) -> Response:
     draft = draft_or_beginning(db.session(), trade_id)
     if request.args.get("after") == str(draft.revision):
         return Response(status=NO_CONTENT)
+    note_reading(request_context(), trade_id)
     return _json(draft.body(current_actor().account_id))
 
 

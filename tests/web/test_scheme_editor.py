@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
 from competition.db.engine import write_transaction
+from competition.db.models import AuditEvent, Event
 from competition.domain.permissions import Role
 from competition.queries.scheme_drafts import draft_of, released_document
 from competition.services.context import Actor
@@ -21,8 +23,9 @@ from tests.factories import Scene, add_office_actor, add_trade_with_sheets
 from tools.scheme_vectors import PATH as VECTORS
 
 ClientOf = Callable[[Actor | None], FlaskClient]
-EDIT = "/office/test-2024/trades/04/scheme/edit"
-WORDS = "/office/test-2024/trades/04/scheme/words"
+TRADE = "/office/test-2024/trades/04"
+EDIT = f"{TRADE}/scheme/edit"
+WORDS = f"{TRADE}/scheme/words"
 
 
 def island(client: FlaskClient, path: str, part: str) -> tuple[dict[str, Any], str]:
@@ -228,3 +231,41 @@ def test_a_trade_without_any_scheme_says_where_its_words_will_come_from(scene: S
     html = client_of(add_office_actor(scene, Role.INTERPRETER, trade_id=trade_id)).get(f"{path}/words").get_data(True)
     assert "No words to translate yet" in html
     assert f"{path}/edit" not in html
+
+
+def test_reading_a_draft_is_logged_once_for_each_person_and_basis(scene: Scene, client_of: ClientOf) -> None:
+    pages = ("scheme", "scheme/edit", "scheme/words", "scheme/publish", "scheme/compare")
+    organizer, chief = client_of(scene.organizer), client_of(scene.judges["FRA"])
+
+    def look(browser: FlaskClient) -> None:
+        for path in pages:
+            assert browser.get(f"{TRADE}/{path}").status_code in (200, 302)
+        assert browser.get(f"/api/v1/trades/{scene.trade_id}/draft").status_code == 200
+
+    def read() -> list[tuple[str, object]]:
+        scene.session.rollback()
+        leaves = scene.session.scalars(select(AuditEvent.leaf).where(AuditEvent.type == "scheme.read"))
+        return [(leaf["actor"], leaf["new"]) for leaf in map(json.loads, leaves)]
+
+    look(organizer)
+    assert read() == []
+    draft = open_draft(scene.context(scene.organizer), scene.trade_id)
+    look(organizer)
+    look(organizer)
+    look(chief)
+    first = {"base": 1, "revision": draft.revision}
+    assert read() == [(scene.organizer.account_id, first), (scene.judges["FRA"].account_id, first)]
+    # An hour later it is another reading.
+    with write_transaction(scene.session):
+        scene.session.execute(update(Event).values(clock_offset=Event.clock_offset + 3601))
+    assert organizer.get(f"{TRADE}/scheme/edit").status_code == 200
+    assert len(read()) == 3
+
+
+def test_whoever_is_refused_has_read_nothing(scene: Scene, client_of: ClientOf) -> None:
+    open_draft(scene.context(scene.organizer), scene.trade_id)
+    for actor in (None, scene.judges["KAZ"], scene.judges["CHN"]):
+        client_of(actor).get(f"{TRADE}/scheme/edit")
+        client_of(actor).get(f"/api/v1/trades/{scene.trade_id}/draft")
+    scene.session.rollback()
+    assert scene.session.scalars(select(AuditEvent.leaf).where(AuditEvent.type == "scheme.read")).all() == []

@@ -169,6 +169,7 @@ def type_name(type_: str) -> str:
         "scheme.undo.approve": gettext("Taking a change back approved"),
         "scheme.undo.refuse": gettext("Taking a change back refused"),
         "scheme.undo.withdraw": gettext("Request to take a change back withdrawn"),
+        "scheme.read": gettext("Unpublished marking scheme read"),
         "scheme.words": gettext("Words of a marking scheme changed"),
     }
     return names.get(type_, type_)

@@ -9,6 +9,7 @@ from flask import request, url_for
 from competition.config import LANGUAGES
 from competition.domain.permissions import Permission
 from competition.extensions import db
+from competition.http.context import request_context
 from competition.http.guard import needs
 from competition.http.i18n import LANGUAGE_NAMES, direction, translate
 from competition.messages import SENTENCES
@@ -21,6 +22,7 @@ from competition.queries.scheme_drafts import (
     scheme_trade,
 )
 from competition.queries.standards import standard_sections
+from competition.services.scheme_reading import note_reading
 from competition.web.office.desk import Desk, blueprint, has_page, open_desk, show
 
 TOLD = (
@@ -70,6 +72,7 @@ DRAFT, RELEASED = "draft", "released"
 def scheme_editor(event_code: str, code: str) -> str:
     """Show the draft in the editor; without a draft what one would begin with, written with the first change."""
     desk, trade = _trade(event_code, code, Permission.EDIT_SCHEME)
+    note_reading(request_context(), trade.id)
     draft = draft_or_beginning(db.session(), trade.id)
     page = {
         **_page(desk, trade, draft),
@@ -92,6 +95,8 @@ def scheme_words(event_code: str, code: str) -> str:
     there = [name for name, view in found.items() if view is not None]
     wanted = request.args.get("of", "")
     chosen = wanted if wanted in there else (there[0] if there else "")
+    if chosen == DRAFT:
+        note_reading(request_context(), trade.id)
     view = found.get(chosen)
     page = {**_page(desk, trade, view), "of": chosen} if view else None
     number = view.base_number if view else None

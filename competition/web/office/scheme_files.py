@@ -19,6 +19,7 @@ from competition.http.i18n import LANGUAGE_NAMES, reader_language, translate
 from competition.messages import sentence
 from competition.queries.schemes import current_scheme
 from competition.services.scheme_import import export_draft, export_scheme
+from competition.services.scheme_reading import note_reading
 from competition.services.scheme_upload import (
     drop_scheme_file,
     shown_scheme_file,
@@ -100,7 +101,9 @@ def scheme_export(event_code: str, code: str) -> Response:
     at = open_scheme(event_code, code)
     language, wanted = _language(at), request.args.get("version", "")
     if wanted == DRAFT:
-        return _download(export_draft(request_context(), at.id, language), f"{code}-draft-{language}")
+        given = export_draft(request_context(), at.id, language)
+        note_reading(request_context(), at.id)
+        return _download(given, f"{code}-draft-{language}")
     if wanted and not (wanted.isascii() and wanted.isdigit() and len(wanted) < 7):
         raise DomainError("not_found")
     data = export_scheme(request_context(), at.id, language, int(wanted) if wanted else None)

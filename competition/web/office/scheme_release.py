@@ -17,6 +17,7 @@ from competition.http.i18n import translate
 from competition.messages import sentence
 from competition.queries.scheme_proposal import proposal
 from competition.queries.standings import trade_facts
+from competition.services.scheme_reading import note_reading
 from competition.services.scheme_release import ask_for_lock, ask_for_release, ask_for_undo
 from competition.web.office.desk import blueprint, show
 from competition.web.office.scheme_desk import REFUSED, SchemeDesk, effect_at, open_scheme, pass_on, scheme_url
@@ -81,6 +82,7 @@ def scheme_undo(event_code: str, code: str) -> str | AnyResponse:
 
 
 def _proposal_page(at: SchemeDesk, form: ReleaseForm) -> str | AnyResponse:
+    note_reading(request_context(), at.id)
     found = proposal(db.session(), trade_facts(db.session(), at.id))
     if found is None:
         flash(gettext("There is no draft to publish. Edit the scheme first."), "wait")

@@ -16,6 +16,7 @@ from competition.messages import sentence
 from competition.queries.approvals import OpenRequest, open_requests
 from competition.queries.scheme_proposal import proposal
 from competition.queries.standings import trade_facts
+from competition.services.scheme_reading import note_reading
 from competition.services.scheme_release import (
     CHANGE,
     LOCK,
@@ -80,6 +81,7 @@ def _request_page(at: SchemeDesk, asked: OpenRequest, form: DecideForm) -> str:
     found, effect, is_same = None, None, True
     decisions: dict[str, str] = {}
     if asked.action in (PUBLISH, CHANGE):
+        note_reading(request_context(), at.id)
         found = proposal(db.session(), trade_facts(db.session(), at.id))
         stored = asked.details.get("decisions")
         decisions = {str(code): str(fate) for code, fate in stored.items()} if isinstance(stored, dict) else {}

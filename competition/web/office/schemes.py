@@ -13,6 +13,7 @@ from competition.domain.scheme_difference import Difference, compare_schemes
 from competition.domain.scheme_merge import language_cover
 from competition.domain.scheme_rules import summarise
 from competition.extensions import db
+from competition.http.context import request_context
 from competition.http.guard import needs
 from competition.queries.approvals import open_requests
 from competition.queries.scheme_drafts import draft_of
@@ -20,6 +21,7 @@ from competition.queries.scheme_life import VersionLine, may_be_undone, scheme_l
 from competition.queries.scheme_proposal import proposal
 from competition.queries.schemes import scheme_index
 from competition.queries.standings import trade_facts
+from competition.services.scheme_reading import note_reading
 from competition.services.scheme_release import ACTIONS
 from competition.web.office.desk import blueprint, open_desk, show
 from competition.web.office.preparing_columns import scheme_columns
@@ -43,6 +45,7 @@ def schemes(event_code: str) -> ResponseReturnValue:
 def scheme(event_code: str, code: str) -> str:
     """Show one trade's scheme: the present version or an older one, the draft, the versions, what waits."""
     at = open_scheme(event_code, code)
+    note_reading(request_context(), at.id)
     session = db.session()
     versions = scheme_versions(session, at.id)
     shown = _version(versions, request.args.get("version", ""))
@@ -84,6 +87,8 @@ def scheme_compare(event_code: str, code: str) -> str:
         newer = sides[0]
     if older not in sides:
         older = next((side for side in sides if side not in (newer, DRAFT)), newer)
+    if DRAFT in (older, newer):
+        note_reading(request_context(), at.id)
     difference = _difference(at, versions, older, newer) if sides else None
     return show(
         "office/scheme_compare.html",
