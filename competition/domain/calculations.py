@@ -7,6 +7,7 @@ every range earns nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -23,6 +24,8 @@ MAX_MAGNITUDE = 12
 RANGES = (1, 2, 3)
 UNIT = "UNIT"
 PERCENT = "PERCENT"
+
+_TRANSLATED = re.compile(r"CHOICE\d+_[A-Z_]+_LABEL")
 
 Parameters = Mapping[str, str]
 
@@ -113,6 +116,19 @@ def choice_deductions(parameters: Parameters, max_mark: Fraction) -> tuple[Fract
     if not found:
         raise DomainError("calculation_invalid", parameter="CHOICE1_DEDUCTION")
     return tuple(found)
+
+
+def choice_label(number: int, language: str = "") -> str:
+    """Return the parameter that names a choice: in the language of the scheme, or translated into another one.
+
+    A translation ends with `_LABEL` as well: it is text for every reader of spreadsheets and computes nothing.
+    """
+    return f"CHOICE{number}_{language.upper().replace('-', '_')}_LABEL" if language else f"CHOICE{number}_LABEL"
+
+
+def without_translations(parameters: Parameters) -> dict[str, str]:
+    """Return the parameters without the translated names of choices."""
+    return {key: value for key, value in parameters.items() if not _TRANSLATED.fullmatch(key)}
 
 
 def ranges(parameters: Parameters, max_mark: Fraction) -> tuple[Range, ...]:

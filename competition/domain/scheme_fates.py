@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from competition.domain.calculations import plain_parameters
+from competition.domain.calculations import plain_parameters, without_translations
 from competition.domain.errors import DomainError
 from competition.domain.scheme import Aspect, AspectType, Calculation, CalculationType, Scheme, Text
 from competition.domain.scheme_difference import calculation_text
@@ -204,7 +204,9 @@ def _kind(calculation: Calculation | None) -> CalculationType:
 
 def _figures(calculation: Calculation | None) -> str:
     """Return what a calculation computes with; its name and row make no difference."""
-    return calculation_text(calculation) if calculation and calculation.parameters else ""
+    if calculation is None or not calculation.parameters:
+        return ""
+    return calculation_text(replace(calculation, parameters=without_translations(calculation.parameters)))
 
 
 def _same_choices(old: Calculation | None, new: Calculation | None) -> bool:

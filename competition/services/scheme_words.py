@@ -18,11 +18,13 @@ from competition.db.base import Json
 from competition.db.models import (
     AspectRow,
     CriterionRow,
+    Event,
     SchemeDraft,
     SchemeVersion,
     StandardSectionRow,
     SubCriterionRow,
 )
+from competition.domain.calculations import MAX_CHOICES, choice_label
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission
 from competition.domain.scheme_shape import SCORE_COUNT, SchemeDocument, Words, read_words
@@ -37,6 +39,8 @@ NEEDED = frozenset({"name", "description"})
 """The texts that no row can do without."""
 CELLS = NEEDED | {"extra", "requirement"}
 DESCRIPTOR = "descriptors."
+CHOICE = "choices."
+"""The name of a choice: `choices.1` and on; its words are parameters of the aspect's calculation."""
 DRAFT = "draft"
 
 Row = StandardSectionRow | CriterionRow | SubCriterionRow | AspectRow
@@ -46,8 +50,9 @@ Row = StandardSectionRow | CriterionRow | SubCriterionRow | AspectRow
 class WordChange:
     """A text in one language.
 
-    row: the row's id. cell: name, description, extra, requirement, or descriptors.0 to descriptors.3. text: "" to take
-    it out. was: what the person saw before, "" for nothing; another text there by now is not overwritten.
+    row: the row's id. cell: name, description, extra, requirement, descriptors.0 to descriptors.3, or choices.1 and on.
+    text: "" to take it out. was: what the person saw before, "" for nothing; another text there by now is not
+    overwritten.
     """
 
     row: str
@@ -119,7 +124,7 @@ def write_released_words(
 
 def _check(changes: Sequence[WordChange]) -> None:
     for change in changes:
-        if change.cell not in CELLS and _score(change.cell) is None:
+        if change.cell not in CELLS and _score(change.cell) is None and _choice(change.cell) is None:
             raise DomainError("words_only")
         read_words({change.language: change.text}, change.cell)
 
@@ -129,20 +134,41 @@ def _score(cell: str) -> int | None:
     return next((score for score in range(SCORE_COUNT) if cell == f"{DESCRIPTOR}{score}"), None)
 
 
+def _choice(cell: str) -> int | None:
+    """Return which choice a cell names, None for another cell."""
+    return next((number for number in range(1, MAX_CHOICES + 1) if cell == f"{CHOICE}{number}"), None)
+
+
+def _own_language(session: Session, event_id: str) -> str:
+    """Return the language in which the names of choices stand without one."""
+    return session.execute(select(Event.default_language).where(Event.id == event_id)).scalar_one()
+
+
+def _label(number: int, language: str, own: str) -> str:
+    return choice_label(number, "" if language == own else language)
+
+
+def _choices(texts: Texts, number: int) -> dict[str, str] | None:
+    """Return the parameters of a calculation that has this choice, None where there is none."""
+    calculation = cast("Mapping[str, Json] | None", texts.get("calculation"))
+    parameters = cast("dict[str, str]", calculation["parameters"]) if calculation else {}
+    return parameters if f"CHOICE{number}_DEDUCTION" in parameters else None
+
+
 def _into_draft(
     unit: Unit, draft: SchemeDraft, changes: Sequence[WordChange], *, follows: bool = False
 ) -> WordsWritten:
     """Write into the draft. follows: the version was changed; what the draft says otherwise stays without a word."""
-    body = copy.deepcopy(draft.body)
+    body, own = copy.deepcopy(draft.body), _own_language(unit.context.session, unit.event_id)
     rows = dict(_rows(cast("SchemeDocument", body)))
     conflicts, done = [], 0
     for change in changes:
         texts = rows.get(change.row)
-        found = _text_of(texts, change)
+        found = _text_of(texts, change, own)
         if texts is None or found != change.was:
             conflicts.append(WordConflict(change.row, change.cell, change.language, found))
             continue
-        _put(texts, change)
+        _put(texts, change, own)
         done += 1
         if not follows:
             _record(unit, draft.trade_id, change, DRAFT)
@@ -158,17 +184,18 @@ def _into_version(
     """Write into a version's rows; also returns the changes that were written."""
     session = unit.context.session
     rows = _version_rows(session, version_id, {change.row for change in changes})
+    own = _own_language(session, unit.event_id)
     conflicts: list[WordConflict] = []
     done: list[WordChange] = []
     for change in changes:
         row = rows.get(change.row)
         texts = None if row is None else _texts(row, change.cell)
-        found = _text_of(texts, change)
+        found = _text_of(texts, change, own)
         if row is None or texts is None or found != change.was:
             conflicts.append(WordConflict(change.row, change.cell, change.language, found))
             continue
-        _put(texts, change)
-        name = change.cell.split(".")[0]
+        _put(texts, change, own)
+        name = _member(change.cell)
         setattr(row, name, texts[name])
         _record(unit, trade_id, change, row.__tablename__)
         done.append(change)
@@ -212,9 +239,14 @@ def _version_rows(session: Session, version_id: str, ids: set[str]) -> dict[str,
     return {row.id: row for row in found}
 
 
+def _member(cell: str) -> str:
+    """Return the member of a row that holds a cell."""
+    return cell.split(".")[0] if _choice(cell) is None else "calculation"
+
+
 def _texts(row: Row, cell: str) -> Texts | None:
     """Return a copy of one text of a row, None where its kind has no such text."""
-    name = cell.split(".")[0]
+    name = _member(cell)
     if not hasattr(row, name):
         return None
     value = copy.deepcopy(cast("Mapping[str, str] | list[Json] | None", getattr(row, name)))
@@ -224,8 +256,12 @@ def _texts(row: Row, cell: str) -> Texts | None:
     return {name: cast("Words | list[Words] | None", value)}
 
 
-def _text_of(texts: Texts | None, change: WordChange) -> str | None:
-    """Return how a text reads now, None where there is no such row or cell."""
+def _text_of(texts: Texts | None, change: WordChange, own: str) -> str | None:
+    """Return how a text reads now, None where there is no such row or cell. own: the event's language."""
+    number = _choice(change.cell)
+    if number is not None:
+        parameters = _choices(texts, number) if texts is not None else None
+        return None if parameters is None else parameters.get(_label(number, change.language, own), "")
     score = _score(change.cell)
     name = change.cell if score is None else "descriptors"
     if texts is None or name not in texts:
@@ -235,8 +271,15 @@ def _text_of(texts: Texts | None, change: WordChange) -> str | None:
     return cast("Words", words or {}).get(change.language, "")
 
 
-def _put(texts: Texts, change: WordChange) -> None:
+def _put(texts: Texts, change: WordChange, own: str) -> None:
     """Write one text. Raises DomainError `words_needed` when nothing would be left of a needed one."""
+    number = _choice(change.cell)
+    if number is not None:
+        parameters = _choices(texts, number) or {}
+        parameters[_label(number, change.language, own)] = change.text.strip()
+        if not change.text.strip():
+            del parameters[_label(number, change.language, own)]
+        return
     score = _score(change.cell)
     name = change.cell if score is None else "descriptors"
     value = texts[name]

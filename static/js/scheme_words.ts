@@ -45,6 +45,7 @@ const to = signal(wanted ?? from0);
 effect(() => void stored()?.setItem(TO_KEY, to.value));
 const model = new WordsModel({
   document: page.draft.document,
+  own: page.own[0] ?? 'en',
   version: page.of === 'released' ? page.draft.base : null,
   fetch: window.fetch.bind(window),
   address,

@@ -20,6 +20,7 @@ from competition.db.models import (
 )
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Role
+from competition.domain.scheme import Calculation, CalculationType
 from competition.domain.scheme_document import ids_of
 from competition.domain.visibility import Policy
 from competition.queries.scheme_drafts import draft_of, released_document
@@ -206,3 +207,48 @@ def test_only_the_newest_released_version_and_an_existing_draft_have_words(scene
     for actor in (scene.judges["CHN"], add_office_actor(scene, Role.AUDITOR)):
         with refusal("not_allowed"):
             write_released_words(scene.context(actor), scene.trade_id, scene.version_id, [change])
+
+
+CHOICES = {"CHOICE1_LABEL": "clean", "CHOICE1_DEDUCTION": "0", "CHOICE2_LABEL": "rough", "CHOICE2_DEDUCTION": "100"}
+
+
+def test_names_of_choices_are_translated_in_the_released_version_and_in_the_draft(
+    scene: Scene, interpreter: Actor
+) -> None:
+    with write_transaction(scene.session):
+        aspect = scene.session.scalar(select(AspectRow).where(AspectRow.code == "A1.M1"))
+        assert aspect is not None
+        aspect.calculation = {"type": "CHOICE", "parameters": {**CHOICES}, "name": "", "shared": False, "number": None}
+        scene.session.execute(update(SchemeVersion).values(words=SchemeVersion.words + 1))
+    open_draft(scene.context(scene.organizer), scene.trade_id)
+    row = rows(scene)["A1.M1"]
+    changes = [
+        WordChange(row, "choices.1", "zh", "干净", ""),
+        WordChange(row, "choices.2", "en", "not clean", "rough"),
+        WordChange(row, "choices.3", "zh", "没有", ""),
+        WordChange(row, "choices.2", "fr", "sale", "autre"),
+        WordChange(rows(scene)["A1.J1"], "choices.1", "zh", "没有", ""),
+    ]
+    result = write_released_words(scene.context(interpreter), scene.trade_id, scene.version_id, changes)
+    assert [(each.cell, each.text) for each in result.conflicts] == [
+        ("choices.3", None), ("choices.2", ""), ("choices.1", None),
+    ]  # fmt: skip
+    wanted = {**CHOICES, "CHOICE1_ZH_LABEL": "干净", "CHOICE2_LABEL": "not clean"}
+    draft = draft_of(scene.session, scene.trade_id)
+    assert draft is not None
+    drafted = draft.document["criteria"][0]["sub_criteria"][0]["aspects"][1]["calculation"]
+    assert drafted is not None
+    assert (parameters(scene), drafted["parameters"]) == (wanted, wanted)
+    out = [WordChange(row, "choices.1", "zh", "", "干净")]
+    assert write_released_words(scene.context(interpreter), scene.trade_id, scene.version_id, out).written == 1
+    assert "CHOICE1_ZH_LABEL" not in parameters(scene)
+
+
+def parameters(scene: Scene) -> dict[str, str]:
+    """Return those of A1.M1 as everybody reads them."""
+    index = current_scheme(scene.session, scene.trade_id)
+    assert index is not None
+    found = next(each for each in index.scheme.aspects() if each.code == "A1.M1").calculation
+    assert found is not None
+    assert found == Calculation(CalculationType.CHOICE, dict(found.parameters))
+    return dict(found.parameters)

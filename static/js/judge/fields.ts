@@ -5,6 +5,7 @@ import { parseDecimal } from './decimals';
 import { compare, fromDecimal, minus, add, rounded } from './fraction';
 import type { Fraction } from './fraction';
 import type { Aspect, Parameters, Value } from './types';
+import { lang } from '../page';
 import { figure } from './words';
 
 export type FieldKind = 'scale' | 'yes_no' | 'choice' | 'number';
@@ -34,9 +35,14 @@ export function shown(aspect: Aspect, value: Value | null): string {
   return figure(text);
 }
 
-/** Return the label of a choice, its number where the scheme gives none; two languages are parted by a middle dot. */
+/**
+ * Return the label of a choice, its number where the scheme gives none, with the line below it: the scheme's own words
+ * under a translation, else the second of two languages that are parted by a middle dot.
+ */
 export function choiceLabel(aspect: Aspect, number: number): readonly [string, string] {
   const label = aspect.calculation?.parameters[`CHOICE${number}_LABEL`]?.trim() || figure(String(number));
+  const translated = aspect.calculation?.parameters[`CHOICE${number}_${lang.toUpperCase().replaceAll('-', '_')}_LABEL`]?.trim();
+  if (translated) return [translated, translated === label ? '' : label];
   const [first = '', ...others] = label.split(' · ');
   return [first, others.join(' · ')];
 }

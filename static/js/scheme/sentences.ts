@@ -82,6 +82,7 @@ export function cellName(key: CellKey | string): string {
 /** Return the name of a leaf of a row, such as max or description.zh, for two people who changed it. */
 export function leafName(path: string): string {
   const [key = '', first = '', second] = path.split('.');
+  if (key === 'choices') return t('Choice %(number)s', { number: count(Number(first)) });
   const language = second ?? (key === 'descriptors' ? '' : first);
   const score = key === 'descriptors' ? t('score %(number)s', { number: count(Number(first)) }) : '';
   return [cellName(key), score, language && languageName(language)].filter(Boolean).join(', ');

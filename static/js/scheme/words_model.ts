@@ -36,6 +36,8 @@ export type WordsState = 'saved' | 'waiting' | 'sending' | 'network' | 'signin' 
 
 export interface WordsSetup {
   readonly document: SchemeDocument;
+  /** The event's own language: in it the names of choices stand without one. */
+  readonly own: string;
   /** The released version whose words these are, null for the draft. */
   readonly version: string | null;
   readonly fetch: typeof fetch;
@@ -61,7 +63,7 @@ export class WordsModel {
 
   constructor(setup: WordsSetup) {
     this.setup = setup;
-    this.items = itemsOf(setup.document);
+    this.items = itemsOf(setup.document, setup.own);
     this.bringBack();
   }
 
@@ -209,7 +211,7 @@ function keyOf(row: string, cell: string): string {
 }
 
 /** Return every text of a scheme in its order; those that may be left out only where some language has them. */
-export function itemsOf(document: SchemeDocument): readonly Item[] {
+export function itemsOf(document: SchemeDocument, own: string): readonly Item[] {
   const items: Item[] = [];
   type Row = Pick<Item, 'row' | 'code' | 'kind' | 'max' | 'type'>;
   const add = (row: Row, cell: string, text: Text | null, needed: boolean): void => {
@@ -228,11 +230,26 @@ export function itemsOf(document: SchemeDocument): readonly Item[] {
         add(row, 'extra', aspect.extra, false);
         add(row, 'requirement', aspect.requirement, false);
         if (aspect.type === 'J') for (const score of SCORES) add(row, `descriptors.${score}`, aspect.descriptors[score] ?? null, false);
+        labelsOf(aspect.calculation?.parameters ?? {}, own).forEach((label, at) => add(row, `choices.${at + 1}`, label, false));
       }
     }
   }
   for (const section of document.sections) add(rowOf(section.id, section.code, 'section'), 'name', section.name, true);
   return items;
+}
+
+/** Return the names of the choices of a calculation, in their order. */
+export function labelsOf(parameters: Readonly<Record<string, string>>, own: string): readonly Text[] {
+  const labels: Text[] = [];
+  while (`CHOICE${labels.length + 1}_DEDUCTION` in parameters) {
+    const choice = new RegExp(`^CHOICE${labels.length + 1}_(?:([A-Z_]+)_)?LABEL$`);
+    const found = Object.entries(parameters).flatMap(([key, text]): [string, string][] => {
+      const named = choice.exec(key);
+      return named ? [[named[1]?.toLowerCase().replaceAll('_', '-') ?? own, text]] : [];
+    });
+    labels.push(Object.fromEntries(found));
+  }
+  return labels;
 }
 
 async function titleOf(answer: Response): Promise<string> {

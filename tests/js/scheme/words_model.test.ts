@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { WordsModel } from '../../../static/js/scheme/words_model';
+import { labelsOf, WordsModel } from '../../../static/js/scheme/words_model';
 import type { Change, Item } from '../../../static/js/scheme/words_model';
 import { small } from './drafts';
 
@@ -20,7 +20,7 @@ function desk(shelf = new Shelf()) {
     if (answer === 'down') throw new TypeError('no network');
     return answer;
   }) as typeof fetch;
-  const model = new WordsModel({ document: small(), version: null, fetch: send, address: '/words', token: 't', storage: shelf as unknown as Storage, storageKey: 'k' });
+  const model = new WordsModel({ document: small(), own: 'en', version: null, fetch: send, address: '/words', token: 't', storage: shelf as unknown as Storage, storageKey: 'k' });
   const item = (row: string, cell: string): Item => model.items.find((each) => each.row === row && each.cell === cell) as Item;
   return { model, sent, answers, shelf, item, settle: (ms = 2000) => vi.advanceTimersByTimeAsync(ms) };
 }
@@ -54,6 +54,11 @@ test('the progress of a language counts what is written of what there is', () =>
   expect(zh.value).toEqual([2, all]);
   model.put(item('a', 'name'), 'zh', ' ');
   expect(zh.value).toEqual([1, all]);
+});
+
+test('the names of choices are words too, in the order of the choices and in every language that they have', () => {
+  const parameters = { CHOICE1_LABEL: 'clean', CHOICE1_DEDUCTION: '0', CHOICE2_DEDUCTION: '50', CHOICE1_ZH_LABEL: '干净', CHOICE3_LABEL: 'no such choice' };
+  expect(labelsOf(parameters, 'en')).toEqual([{ en: 'clean', zh: '干净' }, {}]);
 });
 
 describe('what is written', () => {

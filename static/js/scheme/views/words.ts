@@ -82,7 +82,7 @@ function WordRow({ model, item, head, from, to }: RowProps): VNode {
   const waits = useComputed(() => model.pending.value.has(`${item.key} ${to.value}`));
   const clash = useComputed(() => model.clashes.value.get(`${item.key} ${to.value}`) ?? null);
   const text = item.text.value;
-  const name = item.cell.startsWith('descriptors') ? leafName(`${item.cell}.`).replace(/, $/, '') : leafName(item.cell);
+  const name = item.cell.includes('.') ? leafName(`${item.cell}.`).replace(/, $/, '') : leafName(item.cell);
   const put = (): void => model.put(item, language, field.current?.value ?? '');
   const own = text[language] ?? '';
   const note = head && item.kind === 'aspect' ? html`<small>${item.type} · ${figure(item.max)}</small>` : null;
