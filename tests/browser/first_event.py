@@ -222,7 +222,7 @@ class Walk:
         page = hand.page
         self._look_again(hand, 1)
         hand.link("Panels", page.locator("#panels"))
-        self._see(hand, "panels", "#method")
+        self._see(hand, "panels", "#method-0")
         hand.button("Show a proposal")
         self._see(hand, "panels-shown", ".reasons")
         hand.button("Assign these judges")
