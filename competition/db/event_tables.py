@@ -22,6 +22,7 @@ from competition.db.base import Base
 EVENT = "event"
 EVENT_ID = "event_id"
 LEFT_OUT: Mapping[str, str] = {
+    "batch": "which requests were answered is a matter of one installation; the changes are in op",
     "login_token": "one-time sign-ins are secrets of one installation",
     "session": "who is signed in is a matter of one installation",
     "register_change": "the history of the registers stays with the registers",

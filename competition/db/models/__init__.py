@@ -1,6 +1,6 @@
 """Every table, by feature. Importing this package registers them all."""
 
-from competition.db.models.accounts import Account, Device, LoginToken, RoleAssignment, SignIn
+from competition.db.models.accounts import Account, Device, DeviceKey, LoginToken, RoleAssignment, SignIn
 from competition.db.models.approvals import Approval
 from competition.db.models.audit import AuditEvent, AuditHead, AuditText
 from competition.db.models.branding import EventBrand, Sponsor
@@ -10,7 +10,7 @@ from competition.db.models.exchange import ImportPlan, ImportRow, ImportUndo, St
 from competition.db.models.experts import Expert, ExpertRole, ExpertTraining
 from competition.db.models.images import Image
 from competition.db.models.jobs import Job
-from competition.db.models.marking import HeldOp, Mark, Op, Round, Score, Sheet, SheetEpoch, Signature
+from competition.db.models.marking import Batch, HeldOp, Mark, Op, Round, Score, Sheet, SheetEpoch, Signature
 from competition.db.models.panels import Draw, PanelPlan
 from competition.db.models.people import Conflict, PeopleSettings, Portrait, TeamLeader
 from competition.db.models.publication import Board, PublishedDocument
@@ -48,6 +48,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "AuditText",
+    "Batch",
     "Board",
     "CannedAnswer",
     "Clarification",
@@ -60,6 +61,7 @@ __all__ = [
     "CriterionRow",
     "Day",
     "Device",
+    "DeviceKey",
     "Draw",
     "Enrolment",
     "Entry",

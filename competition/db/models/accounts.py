@@ -38,16 +38,38 @@ class LoginToken(Base):
 
 
 class Device(Base):
-    """A tablet or browser that sends marks; its counter has no gaps."""
+    """A tablet or browser that sends marks; its counter has no gaps.
+
+    last_hash: of the change with the number last_seq, "" before the first that is chained. quarantined_at: when a
+    second history of it was met. skew_ms: how far its clock was off at its last mark, in milliseconds.
+    """
 
     __tablename__ = "device"
 
     id: Mapped[Key]
     name: Mapped[str] = mapped_column(String(120))
     last_seq: Mapped[int] = mapped_column(default=0)
+    last_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    quarantined_at: Mapped[Moment | None]
+    skew_ms: Mapped[int] = mapped_column(default=0, server_default="0")
     last_seen_at: Mapped[Moment | None]
     revoked_at: Mapped[Moment | None]
     created_at: Mapped[Moment]
+
+
+class DeviceKey(Base):
+    """The public key with which one judge's changes are sealed on one device. alg: `Ed25519` or `ES256`."""
+
+    __tablename__ = "device_key"
+    __table_args__ = (UniqueConstraint("device_id", "account_id", "key"),)
+
+    id: Mapped[Key]
+    device_id: Mapped[Id] = mapped_column(ForeignKey("device.id"))
+    account_id: Mapped[Id] = mapped_column(ForeignKey("account.id"), index=True)
+    alg: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[Moment]
+    revoked_at: Mapped[Moment | None]
 
 
 class SignIn(Base):

@@ -52,7 +52,11 @@ class SheetEpoch(Base):
 
 
 class Op(Base):
-    """A change as it arrived, with the answer that every repetition gets again, byte for byte."""
+    """A change as it arrived, with the answer that every repetition gets again, byte for byte.
+
+    device_seq: None for one that has no place in the device's history. sealed: the bytes under the seal, as text.
+    chain: its hash in the device's history.
+    """
 
     __tablename__ = "op"
     __table_args__ = (UniqueConstraint("device_id", "device_seq"),)
@@ -68,6 +72,22 @@ class Op(Base):
     receipt: Mapped[str] = mapped_column(Text)
     code: Mapped[str] = mapped_column(String(8), index=True)
     received_at: Mapped[Moment]
+    key_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("device_key.id"))
+    seal: Mapped[str | None] = mapped_column(String(120))
+    sealed: Mapped[str | None] = mapped_column(Text)
+    chain: Mapped[str | None] = mapped_column(String(64))
+
+
+class Batch(Base):
+    """A batch of changes that was answered, so that its key is not used for another one."""
+
+    __tablename__ = "batch"
+
+    account_id: Mapped[Id] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    event_id: Mapped[Id] = mapped_column(ForeignKey("event.id"), index=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    at: Mapped[Moment]
 
 
 class Score(Base):
@@ -147,7 +167,10 @@ class Signature(Base):
 
 
 class HeldOp(Base):
-    """A valid change that came after the world had changed; kept until the chief judge decides."""
+    """A valid change that came after the world had changed; kept until the chief judge decides.
+
+    decision: `accepted` or `declined`, None until then; note: what the judge is told.
+    """
 
     __tablename__ = "held_op"
 
@@ -157,3 +180,7 @@ class HeldOp(Base):
     reason: Mapped[str] = mapped_column(String(32))
     body: Mapped[dict[str, Json]] = mapped_column(JSON)
     at: Mapped[Moment]
+    decision: Mapped[str | None] = mapped_column(String(16))
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    decided_by: Mapped[str | None] = mapped_column(String(32), ForeignKey("account.id"))
+    decided_at: Mapped[Moment | None]
