@@ -28,6 +28,7 @@ from competition.messages import (
     schemes,
     set_up,
     settings,
+    sync,
     tablets,
 )
 from competition.messages.marker import N_
@@ -53,6 +54,7 @@ SENTENCES: Mapping[str, str] = {
     **set_up.SENTENCES,
     **settings.SENTENCES,
     **registers.SENTENCES,
+    **sync.SENTENCES,
     **tablets.SENTENCES,
 }
 
