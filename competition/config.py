@@ -28,7 +28,7 @@ class Config:
     data_dir: where the database file, the secret and backups lie.
     secure_cookies: set behind HTTPS. development: shows the component gallery.
     backup_minutes: between automatic backups, 0 for none. backup_copy_dir: where each backup is copied to, such as a
-    USB disk; None for nowhere.
+    USB disk; None for nowhere. signing_key: where several machines are one installation, else kept in the data folder.
     """
 
     database_url: str
@@ -42,6 +42,7 @@ class Config:
     sign_in_hours: int = 14
     backup_minutes: int = 10
     backup_copy_dir: Path | None = None
+    signing_key: str = ""
 
     @property
     def is_sqlite(self) -> bool:
@@ -56,6 +57,7 @@ class Config:
             "COMPETITION_DATABASE_URL": self.database_url,
             "COMPETITION_REDIS_URL": self.redis_url,
             "COMPETITION_SECRET_KEY": self.secret_key,
+            "COMPETITION_SIGNING_KEY": self.signing_key,
             "COMPETITION_BACKUP_MINUTES": str(self.backup_minutes),
             "COMPETITION_BACKUP_COPY_DIR": str(self.backup_copy_dir or ""),
         }
@@ -74,6 +76,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         port=int(environ.get("PORT", "8000")),
         secure_cookies=environ.get("COMPETITION_SECURE_COOKIES", "") == "1",
         development=environ.get("COMPETITION_DEVELOPMENT", "") == "1",
+        signing_key=environ.get("COMPETITION_SIGNING_KEY", ""),
         backup_minutes=max(0, int(environ.get("COMPETITION_BACKUP_MINUTES") or "10")),
         backup_copy_dir=Path(copies).resolve() if (copies := environ.get("COMPETITION_BACKUP_COPY_DIR")) else None,
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from competition.api import boards, health, schemes, sync
+from competition.api import boards, health, schemes, sync, tablets
 
-BLUEPRINTS = (health.blueprint, boards.blueprint, sync.blueprint, schemes.blueprint)
+BLUEPRINTS = (health.blueprint, boards.blueprint, sync.blueprint, tablets.blueprint, schemes.blueprint)
 
 
 def register_api(app: Flask) -> None:

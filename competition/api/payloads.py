@@ -49,6 +49,13 @@ class OpsIn(Strict):
     ops: Annotated[list[OpIn], Field(min_length=1, max_length=MOST_OPS)]
 
 
+class KeyIn(Strict):
+    """The public key of a judge on a tablet; none on plain HTTP."""
+
+    alg: Literal["Ed25519", "ES256"] = "Ed25519"
+    key: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43,90}$")] | None = None
+
+
 class RoundIn(Strict):
     """The wish for another round of a judgement."""
 

@@ -34,6 +34,7 @@ STATUS = {
     "compatriot": 403,
     "conflict_of_interest": 403,
     "not_your_sheet": 403,
+    "device_revoked": 403,
     "not_found": 404,
     "op_reused": 422,
     "event_archived": 409,
