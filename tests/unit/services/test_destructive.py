@@ -57,6 +57,7 @@ HARMLESS = {
     "judges.take_out_of_trade": "a role of a judge whose marks stay",
     "panels._delete_idle": "marking teams that never marked",
     "panels._keep": "proposals of panels",
+    "questions.remove_canned": "what was answered with it stays",
     "scheme_upload.drop_scheme_file": "a file that was only shown",
     "set_up.add_link": "addresses that work once",
     "set_up.make_first_link": "addresses that work once",
