@@ -19,12 +19,13 @@ from competition.db.base import Base
 from competition.db.engine import write_transaction
 from competition.db.event_tables import Place, event_tables, of_event, pointers
 from competition.db.kinds import Kind, kind_of
+from competition.db.models import DeviceKey, Op
 from competition.formats.sealed import MANIFEST, SealedFile, SealedWriter
 from competition.services.archive_check import LIMITS
 from competition.services.identity import new_id
 from competition.services.marking import record_marks
 from competition.services.sheets import open_round
-from tests.factories import Scene
+from tests.factories import NOW, Scene
 
 Rows = list[dict[str, Any]]
 SAMPLES: Mapping[Kind, Any] = {
@@ -59,6 +60,25 @@ def mark_something(scene: Scene) -> None:
     enter(scene, "CHN", sheet, "A1.M2", "3")
     enter(scene, "CHN", scene.sheets["EI-01", "A2"], "A2.M1", "1")
     enter(scene, "CHN", scene.sheets["EI-01", "A2"], "A2.M1", None, base=1)
+
+
+def seal_something(session: Session, event_id: str) -> None:
+    """Add a change that a key of its tablet sealed; the rows of changes are never rewritten."""
+    with write_transaction(session):
+        like = session.scalars(select(Op).where(Op.event_id == event_id).limit(1)).one()
+        key = DeviceKey(
+            id=new_id(),
+            device_id=like.device_id,
+            account_id=like.account_id,
+            alg="Ed25519",
+            key="k" * 43,
+            created_at=NOW,
+        )
+        session.add(key)
+        session.flush()
+        same = {each.name: getattr(like, each.name) for each in Op.__table__.columns}
+        sealed = {"key_id": key.id, "seal": "s" * 86, "sealed": "{}", "chain": "c" * 64, "device_seq": None}
+        session.add(Op(**{**same, **sealed, "op_id": new_id(), "status": "held"}))
 
 
 def enter(scene: Scene, team: str, sheet: str, aspect: str, number: str | None, base: int = 0) -> None:

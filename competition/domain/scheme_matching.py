@@ -17,7 +17,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 
 from competition.domain.calculations import plain_parameters
-from competition.domain.scheme import Aspect, Scheme, SubCriterion
+from competition.domain.scheme import Aspect, Scheme, SubCriterion, Text
 
 ALIKE = 0.7
 """How much of two descriptions must agree for one to be the other reworded, inside the same sub-criterion."""
@@ -68,10 +68,24 @@ def match_schemes(old: Scheme, new: Scheme, rows: Mapping[str, str] | None = Non
 
 
 def common_language(old: Scheme, new: Scheme) -> str:
-    """Return the language in which two schemes are compared: the one that most aspects of both have, "" for none."""
-    before = Counter(language for aspect in old.aspects() for language in aspect.description)
-    after = Counter(language for aspect in new.aspects() for language in aspect.description)
-    return max(sorted(before.keys() & after.keys()), key=lambda each: min(before[each], after[each]), default="")
+    """Return the language in which two schemes are compared: the one that most aspects of both have.
+
+    Where no aspects share one, the language that most names of sub-criteria have in common; "" for none.
+    """
+    for texts in (_descriptions, _names):
+        before, after = (Counter(language for text in texts(each) for language in text) for each in (old, new))
+        shared = sorted(before.keys() & after.keys())
+        if shared:
+            return max(shared, key=lambda each: min(before[each], after[each]))
+    return ""
+
+
+def _descriptions(scheme: Scheme) -> Iterator[Text]:
+    return (aspect.description for aspect in scheme.aspects())
+
+
+def _names(scheme: Scheme) -> Iterator[Text]:
+    return (sub.name for sub in _sub_criteria(scheme).values())
 
 
 def plain_text(text: str) -> str:

@@ -160,7 +160,7 @@ def _applied(session: Session, event_id: str, person_id: str) -> Json:
         for line in (*lines_of(body), *lines_of(body, "taken")):
             if is_same_name(line.details(), known):
                 said: dict[str, Json] = {name: getattr(line, name) for name in _HANDED_IN}
-                said.update({asked.get(key, key): each for key, each in line.answers.items() if each})
+                said["answers"] = {asked.get(key, key): each for key, each in line.answers.items() if each}
                 found.append(said)
     return found
 

@@ -23,7 +23,8 @@ WAIT_MS = 20_000
 """How long a condition may take on a busy machine; no test claims a time."""
 TABLET: dict[str, Any] = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
-OFFLINE_WORDS = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED")
+OFFLINE_WORDS = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "closed before the connection is established")
+"""What Chromium says of a network that went away, and of a page that was left while its socket was opening."""
 
 
 @contextmanager

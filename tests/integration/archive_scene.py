@@ -16,7 +16,7 @@ from competition.services.context import Context
 from competition.services.event_boards import publish_event_boards
 from competition.services.operator import OPERATOR
 from competition.services.publication import set_policy
-from tests.archives import fill_empty_tables, mark_something
+from tests.archives import fill_empty_tables, mark_something, seal_something
 from tests.factories import NOW, Scene, make_scene
 
 NewDatabase = Callable[[str], Session]
@@ -29,6 +29,7 @@ def rich(session: Session, code: str = "test-2024") -> Scene:
     board = session.scalars(select(Board.id).where(Board.trade_id == scene.trade_id)).one()
     set_policy(scene.context(scene.organizer), board, Policy.LIVE)
     publish_event_boards(scene.context(scene.organizer), scene.event_id)
+    seal_something(session, scene.event_id)
     fill_empty_tables(session, scene.event_id)
     return scene
 

@@ -248,14 +248,25 @@ def test_only_who_makes_events_restores_one(written: Path, new_database: NewData
     assert restore_archive(scene.context(admin), written, written.parent).code == "test-2024"
 
 
+SINCE_0011 = {
+    "event": ("rehearsal_of",),
+    "audit_head": ("closed_at",),
+    "device": ("last_hash", "quarantined_at", "skew_ms"),
+    "op": ("key_id", "seal", "sealed", "chain"),
+    "held_op": ("decision", "note", "decided_by", "decided_at"),
+}
+"""Columns that came with later migrations."""
+
+
 def test_an_archive_of_older_tables_is_brought_up(written: Path, new_database: NewDatabase, tmp_path: Path) -> None:
     def age(manifest: dict[str, Any], tables: dict[str, Rows]) -> None:
         manifest["schema"] = "0011"
-        for table, column in (("event", "rehearsal_of"), ("audit_head", "closed_at")):
-            del manifest["tables"][table]["columns"][column]
-            for row in tables[table]:
-                del row[column]
-        for table in ("canned_answer", "clarification", "clarification_read"):
+        for table, columns in SINCE_0011.items():
+            for column in columns:
+                del manifest["tables"][table]["columns"][column]
+                for row in tables[table]:
+                    del row[column]
+        for table in ("canned_answer", "clarification", "clarification_read", "device_key"):
             del manifest["tables"][table], tables[table]
         manifest["tables"]["question"]["columns"]["answer"] = "text"
         for row in tables["question"]:

@@ -23,7 +23,7 @@ from competition.domain.backups import BackupReason
 from competition.domain.errors import DomainError
 from competition.domain.visibility import Policy
 from competition.queries.log_replay import verify_event
-from competition.services import restoring
+from competition.services import destructive, restoring
 from competition.services.backups import make_backup
 from competition.services.event_boards import publish_event_boards
 from competition.services.heads import accept_lost, lost_heads, note_heads
@@ -226,7 +226,7 @@ def test_without_a_backup_of_the_present_nothing_is_restored(scene: Scene, monke
     def full(*_: object, **__: object) -> None:
         raise DomainError("backup_failed", fault="No space left on device")
 
-    monkeypatch.setattr(restoring, "make_backup", full)
+    monkeypatch.setattr(destructive, "make_backup", full)
     with pytest.raises(DomainError, match="backup_failed"):
         restore_backup(operator(scene.session), path_of(scene, backup))
     assert table_counts(scene.session) == before

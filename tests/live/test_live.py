@@ -92,6 +92,15 @@ def held_after(client: Client) -> dict[str, Any]:
     return body
 
 
+def revision_after(client: Client) -> int:
+    """Return how far a client has come.
+
+    On so small a board a patch of several changes may be longer than the board, which is then sent instead.
+    """
+    reached = [data["to"] for data in client.events("patch")] + [data["revision"] for data in client.events("document")]
+    return int(max(reached, default=0))
+
+
 @pytest.mark.parametrize("transport", ["websocket", "polling"])
 def test_patches_lead_to_the_board_that_anyone_gets(hall: Hall, join: Callable[..., Client], transport: str) -> None:
     client = join(transport=transport)
@@ -100,10 +109,9 @@ def test_patches_lead_to_the_board_that_anyone_gets(hall: Hall, join: Callable[.
     for number in ("1", "3", "2"):
         hall.mark("EI-01", number)
     wanted = hall.document()
-    assert eventually(lambda: board_hash(held_after(client)) == wanted["hash"])
-    # On so small a board a patch of several changes may be longer than the board, which is then sent instead.
-    reached = [data["to"] for data in client.events("patch")] + [data["revision"] for data in client.events("document")]
-    assert max(reached) == wanted["revision"]
+    # A board may read as it did two changes ago, so the revision is waited for, not the hash alone.
+    assert eventually(lambda: revision_after(client) == wanted["revision"])
+    assert board_hash(held_after(client)) == wanted["hash"]
 
 
 def test_the_first_change_comes_at_once_and_many_come_together(hall: Hall, join: Callable[..., Client]) -> None:
@@ -131,7 +139,7 @@ def order(hall: Hall) -> None:
 def test_a_viewer_that_was_away_gets_the_patch_that_it_missed(hall: Hall, join: Callable[..., Client]) -> None:
     order(hall)
     before = hall.document()
-    for number in ("1", "2", "1"):
+    for number in ("1", "2"):
         hall.mark("EI-04", number)
     after = hall.document()
     client = join()

@@ -152,7 +152,7 @@ def test_colours_are_tried_suggested_and_saved(client_of: ClientOf, scene: Scene
     answer = send(client, target, page, **faint, save="1")
     shown = answer.get_data(as_text=True)
     assert answer.status_code == 422
-    assert "some words could not be read" in shown
+    assert "Some words could not be read" in shown
     assert 'value="#ffd400"' in shown
     taken = send(client, target, page, **faint, take="1")
     typed = dict(re.findall(r'id="(accent|bench)"[^>]*value="(#[0-9a-f]{6})"', taken.get_data(as_text=True)))

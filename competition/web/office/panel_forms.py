@@ -32,6 +32,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF carries no types
             SelectChoice(Method.ROTATING.value, _l("Rotating: the next judges for every sub-criterion")),
             SelectChoice(Method.ONE_TEAM.value, _l("One team marks everything")),
         ],
+        default=Method.BALANCED.value,
     )
     seed = StringField(
         _l("Seed"),

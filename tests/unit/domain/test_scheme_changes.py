@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from competition.domain.errors import DomainError
@@ -224,8 +224,22 @@ def two_languages(draw: st.DrawFn) -> Scheme:
     return Scheme((Criterion("A", text("A"), tuple(subs)),), (StandardSection("1", text("S"), Decimal(100)),))
 
 
+NAMED_IN_TWO = Scheme(
+    (
+        Criterion(
+            "A",
+            {"en": "A"},
+            (SubCriterion("A1", {"en": "Box", "zh": "盒"}, 1, (m("A1.M1", "", description={"en": "Lid"}),)),),
+        ),
+    ),
+    (StandardSection("1", {"en": "S"}, Decimal(100)),),
+)
+"""Only the name of the sub-criterion is translated, so its aspects share no language with a Chinese file."""
+
+
 @settings(max_examples=60, deadline=None)
 @given(two_languages(), st.sampled_from(["en", "zh", "fr"]))
+@example(NAMED_IN_TWO, "zh")
 def test_a_file_in_one_language_brings_back_all_languages(whole: Scheme, language: str) -> None:
     """What was exported in any language and is imported again changes nothing."""
     found = read_scheme(write_scheme(whole, language=language), language=language).draft

@@ -29,6 +29,8 @@ OUTCOMES = {
     "table_too_large",
     "encoding_unknown",
     "encoding_wrong",
+    "quote_open",
+    "cell_too_long",
 }
 SMALL = Limits(rows=10, columns=5)
 
