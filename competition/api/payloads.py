@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeVar
 
 from flask import request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import from_json
 
 from competition.domain.errors import DomainError
 
@@ -49,6 +50,32 @@ class OpsIn(Strict):
     ops: Annotated[list[OpIn], Field(min_length=1, max_length=MOST_OPS)]
 
 
+class SealedOpIn(OpIn):
+    """One change in format 2: chained to the one before on its device, and sealed by its judge."""
+
+    client_time: Annotated[str, StringConstraints(max_length=40)]
+    prev_hash: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")]
+    after: Hex32 | None
+    skew_ms: Annotated[int, Field(ge=-LARGEST, le=LARGEST)]
+    key: Hex32 | None
+    seal: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,120}$")] | None
+
+
+class SealedOpsIn(Strict):
+    """A batch in format 2. author: the account of an absent judge whose changes the tablet delivers."""
+
+    format: Literal[2]
+    author: Hex32 | None = None
+    ops: Annotated[list[SealedOpIn], Field(min_length=1, max_length=MOST_OPS)]
+
+
+class MismatchIn(Strict):
+    """What a tablet holds instead of what the server says at the same revision."""
+
+    revision: Count
+    digest_own: Hex64
+
+
 class KeyIn(Strict):
     """The public key of a judge on a tablet; none on plain HTTP."""
 
@@ -87,8 +114,28 @@ def read_payload(shape: type[Shape]) -> Shape:
     """
     if not request.is_json:
         raise DomainError("json_expected")
+    return _in_shape(shape, request.get_data(cache=False))
+
+
+def read_batch() -> tuple[OpsIn | SealedOpsIn, bytes]:
+    """Return a batch in the format that it says it has, 1 when it says nothing, and its bytes.
+
+    Raises DomainError as `read_payload`.
+    """
+    if not request.is_json:
+        raise DomainError("json_expected")
+    data = request.get_data(cache=False)
     try:
-        return shape.model_validate_json(request.get_data(cache=False))
+        told = from_json(data)
+    except ValueError:
+        told = None
+    shape: type[OpsIn | SealedOpsIn] = SealedOpsIn if isinstance(told, dict) and "format" in told else OpsIn
+    return _in_shape(shape, data), data
+
+
+def _in_shape(shape: type[Shape], data: bytes) -> Shape:
+    try:
+        return shape.model_validate_json(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"]) or "body"

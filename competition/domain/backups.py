@@ -48,7 +48,9 @@ def backups_to_keep(backups: Iterable[KeptBackup], now: datetime) -> frozenset[s
         if now - each.at <= ALL_KEPT_FOR:
             kept.add(each.name)
         at = each.at
-        place = (at.year, at.month, at.day, at.hour) if now - at <= HOURLY_KEPT_FOR else (at.year, at.month, at.day)
+        # By the hour as a whole: if the day ended within one, its two halves would keep a backup each.
+        is_of_the_day = now - at.replace(minute=0, second=0, microsecond=0) <= HOURLY_KEPT_FOR
+        place = (at.year, at.month, at.day, at.hour) if is_of_the_day else (at.year, at.month, at.day)
         newest_of[place] = each.name
     if ordered:
         kept.add(ordered[-1].name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -86,3 +86,14 @@ def lease_bytes(lease: Mapping[str, object]) -> bytes:
 def receipt_bytes(receipt: Mapping[str, object]) -> bytes:
     """Return what the installation signs of a receipt; the problem in the reader's language is no part of it."""
     return RECEIPT + canonical_json({name: value for name, value in receipt.items() if name not in {"sig", "problem"}})
+
+
+def own_digest(registers: Iterable[tuple[str, int, Mapping[str, str] | None]]) -> str:
+    """Return the digest over what a judge entered on a sheet, by which a tablet finds out that it holds the same.
+
+    registers: aspect id, version and value of each; those of version 0 are left out. 64 hex digits.
+    """
+    lines = sorted(
+        ((aspect, version, value) for aspect, version, value in registers if version), key=lambda each: each[0]
+    )
+    return hashlib.sha256(canonical_json([list(line) for line in lines])).hexdigest()

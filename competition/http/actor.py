@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from competition.config import Config
 from competition.domain.permissions import Grant
 from competition.extensions import db
-from competition.queries.accounts import signed_in
+from competition.queries.accounts import SignedIn, signed_in, signed_in_on_revoked
 from competition.services.accounts import NewSession
 from competition.services.context import ANONYMOUS, Actor
 from competition.services.identity import secret_hash
@@ -40,8 +40,20 @@ def _load() -> Actor:
         return ANONYMOUS
     token_hash = secret_hash(secret)
     found = signed_in(db.session(), token_hash, datetime.now(UTC))
-    if found is None:
-        return ANONYMOUS
+    return ANONYMOUS if found is None else _actor(found, token_hash)
+
+
+def actor_of_revoked_tablet() -> Actor | None:
+    """Return whose tablet was taken out of use while signed in on it, None for everybody else."""
+    secret = request.cookies.get(SESSION_COOKIE, "")
+    if not secret:
+        return None
+    token_hash = secret_hash(secret)
+    found = signed_in_on_revoked(db.session(), token_hash, datetime.now(UTC))
+    return None if found is None else _actor(found, token_hash)
+
+
+def _actor(found: SignedIn, token_hash: str) -> Actor:
     return Actor(
         account_id=found.account_id,
         name=found.name,

@@ -37,6 +37,8 @@ STATUS = {
     "device_revoked": 403,
     "not_found": 404,
     "op_reused": 422,
+    "batch_running": 409,
+    "since_unknown": 410,
     "event_archived": 409,
     "event_not_archived": 409,
     "backup_of_others": 403,
@@ -57,6 +59,7 @@ HEADINGS = {
     404: N_("There is nothing here"),
     405: N_("This is not done here"),
     409: N_("This does not go together"),
+    410: N_("This is not there any more"),
     413: N_("This is too large"),
     429: N_("Too many tries"),
     500: N_("Something went wrong here"),
@@ -65,6 +68,7 @@ HEADINGS = {
 NOT_DONE = N_("This was not done")
 NOTHING_CHANGED = N_("Nothing was changed.")
 RETRY_SECONDS = "2"
+FULL_RETRY_SECONDS = "60"
 
 log = get_log("http")
 
@@ -132,6 +136,11 @@ def _came_from() -> str:
     return f"{here}?{parts.query}" if parts.query and here == parts.path else here
 
 
+def is_full(error: OperationalError) -> bool:
+    """Tell whether the database has no room left: SQLITE_FULL, or PostgreSQL's 53100 (disk_full)."""
+    return getattr(error.orig, "sqlstate", None) == "53100" or "disk is full" in str(error.orig)
+
+
 def init_errors(app: Flask) -> None:
     """Register the handlers."""
 
@@ -163,6 +172,9 @@ def init_errors(app: Flask) -> None:
     @app.errorhandler(OperationalError)
     def no_database(error: OperationalError) -> AnyResponse:
         db.session.rollback()
+        if is_full(error):
+            log.error("storage_full", request_id=g.get("request_id"))
+            return answer("storage_full", {}, 507, {"Retry-After": FULL_RETRY_SECONDS})
         log.error("database_unavailable", error=type(error.orig).__name__, request_id=g.get("request_id"))
         return answer("database_unavailable", {}, 503, {"Retry-After": RETRY_SECONDS})
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 
 from competition.domain.errors import DomainError
 from competition.domain.permissions import Permission, may_ever
-from competition.http.actor import current_actor
+from competition.http.actor import actor_of_revoked_tablet, current_actor
+from competition.services.context import Actor
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
 _ATTRIBUTE = "access"
+_REVOKED_TOO = "takes_from_revoked"
 
 
 class UnguardedRouteError(RuntimeError):
@@ -37,6 +39,12 @@ def needs(permission: Permission) -> Callable[[View], View]:
     return mark
 
 
+def takes_from_revoked(view: View) -> View:
+    """Let in a tablet that was taken out of use; the use case says what becomes of what it brings."""
+    setattr(view, _REVOKED_TOO, True)
+    return view
+
+
 def access_of(app: Flask, endpoint: str) -> Permission | str | None:
     """Return what a route asks for, None when nothing was said."""
     return getattr(app.view_functions[endpoint], _ATTRIBUTE, None)
@@ -54,9 +62,23 @@ def check_access() -> None:
         return
     actor = current_actor()
     if not actor.is_signed_in:
-        raise DomainError("sign_in_needed")
+        actor = _of_revoked_tablet()
     if not may_ever(actor.grants, access):
         raise DomainError("not_allowed", permission=access.value)
+
+
+def _of_revoked_tablet() -> Actor:
+    """Return whose tablet was taken out of use, at the only door that is still open to it: that of its marks.
+
+    Raises DomainError `device_revoked` at other doors of the API, and `sign_in_needed` for everybody else.
+    """
+    actor = actor_of_revoked_tablet() if request.path.startswith("/api/") else None
+    if actor is None:
+        raise DomainError("sign_in_needed")
+    if not getattr(current_app.view_functions[str(request.endpoint)], _REVOKED_TOO, False):
+        raise DomainError("device_revoked")
+    g.actor = actor
+    return actor
 
 
 def refuse_unguarded_routes(app: Flask) -> None:

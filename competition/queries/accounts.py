@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from competition.db.direct import run
-from competition.db.models import Account, RoleAssignment, SignIn
+from competition.db.models import Account, Device, RoleAssignment, SignIn
 from competition.domain.permissions import Role
 
 GrantParts = tuple[Role, str | None, str | None]
@@ -39,6 +39,17 @@ _SESSION = (
         Account.disabled_at.is_(None),
     )
 )
+_OF_REVOKED_DEVICE = (
+    select(Account.id, Account.name, Account.language, SignIn.device_id, SignIn.way, SignIn.authenticated_at)
+    .join(Account, Account.id == SignIn.account_id)
+    .join(Device, Device.id == SignIn.device_id)
+    .where(
+        SignIn.token_hash == bindparam("token"),
+        SignIn.revoked_at == Device.revoked_at,
+        SignIn.expires_at > bindparam("now"),
+        Account.disabled_at.is_(None),
+    )
+)
 _GRANTS = select(RoleAssignment.role, RoleAssignment.event_id, RoleAssignment.trade_id).where(
     RoleAssignment.account_id == bindparam("account")
 )
@@ -46,7 +57,21 @@ _GRANTS = select(RoleAssignment.role, RoleAssignment.event_id, RoleAssignment.tr
 
 def signed_in(session: Session, token_hash: str, now: datetime) -> SignedIn | None:
     """Return who holds this session, or None when it is unknown, expired or revoked. Two statements."""
-    row = run(session, _SESSION, {"token": token_hash, "now": now}).one_or_none()
+    return _found(session, _SESSION, token_hash, now)
+
+
+def signed_in_on_revoked(session: Session, token_hash: str, now: datetime) -> SignedIn | None:
+    """Return whose session ended only because the tablet was taken out of use, None otherwise. Two statements.
+
+    Marks that are on such a tablet are still taken, and wait for a decision (SYNC C7); nothing else is open to it.
+    """
+    return _found(session, _OF_REVOKED_DEVICE, token_hash, now)
+
+
+def _found(
+    session: Session, statement: Select[str, str, str, str, str, datetime | None], token_hash: str, now: datetime
+) -> SignedIn | None:
+    row = run(session, statement, {"token": token_hash, "now": now}).one_or_none()
     if row is None:
         return None
     grants = run(session, _GRANTS, {"account": row.id})

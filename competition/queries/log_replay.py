@@ -122,7 +122,7 @@ def _change(leaf: Leaf) -> Change:
     return Change(
         sheet=str(leaf.get("object")).removeprefix("sheet/"),
         aspect=str(new.get("aspect", "")),
-        judge=str(leaf.get("actor")),
+        judge=str(new.get("author") or leaf.get("actor")),
         version=_number(leaf.get("ver")),
         epoch=_number(leaf.get("epoch")),
         round=_number(new.get("round")),

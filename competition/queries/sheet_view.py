@@ -4,6 +4,7 @@ panel's: a judge sees the own score, and the others' once everyone is in."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from competition.db.models import (
     Account,
     Device,
     Entry,
+    HeldOp,
     JudgeAssignment,
     JudgeProfile,
     MarkingTeamMember,
@@ -26,6 +28,7 @@ from competition.domain.errors import DomainError
 from competition.domain.marking import Attempt, Value
 from competition.domain.rounds import ScoreEntry
 from competition.domain.scheme import AspectType, Text
+from competition.domain.seals import own_digest, value_as_sent
 from competition.domain.stages import TAKES_MARKS, SheetState
 from competition.queries.registers import AspectState, Registers, load_registers, sheet_digest, signed_judges
 from competition.queries.schemes import AspectRef, scheme_index
@@ -35,7 +38,7 @@ OPEN_STATES = frozenset(state.value for state in TAKES_MARKS)
 
 
 def sheet_view(session: Session, sheet_id: str, account_id: str, device_id: str) -> dict[str, Json]:
-    """Return the sheet for this judge on this device. Thirteen statements at most.
+    """Return the sheet for this judge on this device. Fourteen statements at most.
 
     The aspects of a sheet that is not open yet are shown to the chief judge alone.
     Raises DomainError `not_found`, `not_your_sheet`.
@@ -57,6 +60,11 @@ def sheet_view(session: Session, sheet_id: str, account_id: str, device_id: str)
     may_see = on_panel or (is_chief and seat is None) or (supervises and frame.state not in OPEN_STATES)
     previous, following = _neighbours(session, frame)
     states = registers.states()
+    aspects = [
+        _aspect(ref, states[ref.id], registers, seat if on_panel else None, seats, may_see=may_see)
+        for ref in sub_criterion.aspects
+        if is_chief or frame.state != SheetState.PLANNED.value
+    ]
     return {
         "id": frame.id,
         "revision": frame.revision,
@@ -90,11 +98,9 @@ def sheet_view(session: Session, sheet_id: str, account_id: str, device_id: str)
         },
         "refusal": _refusal(frame, seat),
         "digest": sheet_digest(registers) if frame.state == SheetState.COMPLETE.value else None,
-        "aspects": [
-            _aspect(ref, states[ref.id], registers, seat if on_panel else None, seats, may_see=may_see)
-            for ref in sub_criterion.aspects
-            if is_chief or frame.state != SheetState.PLANNED.value
-        ],
+        "digest_own": own_digest((each["id"], each["own"]["version"], each["own"]["value"]) for each in aspects),
+        "held": _held(session, frame.id, seat.judge_id) if seat else [],
+        "aspects": list[Json](aspects),
     }
 
 
@@ -106,7 +112,7 @@ def _aspect(
     seats: Mapping[str, int],
     *,
     may_see: bool,
-) -> dict[str, Json]:
+) -> dict[str, Any]:
     aspect = ref.aspect
     own = None
     if seat is not None or (aspect.type is AspectType.MEASUREMENT and may_see):
@@ -198,6 +204,11 @@ _SAME = (
     .where(Sheet.sub_criterion_id == bindparam("sub"), Entry.status.in_(ON_TABLETS))
     .order_by(Entry.code)
 )
+_HELD = (
+    select(HeldOp.op_id, HeldOp.reason, HeldOp.body, HeldOp.decision, HeldOp.note, HeldOp.at)
+    .where(HeldOp.sheet_id == bindparam("sheet"), HeldOp.judge_id == bindparam("judge"))
+    .order_by(HeldOp.at, HeldOp.op_id)
+)
 _SEQ = select(Device.last_seq).where(Device.id == bindparam("device"))
 
 
@@ -220,6 +231,26 @@ def _neighbours(session: Session, frame: SheetFrame) -> tuple[Json, Json]:
             after = {"id": row.id, "entry": row.code}
             break
     return before, after
+
+
+def _held(session: Session, sheet_id: str, judge_id: str) -> list[Json]:
+    """Return what this judge sent that waits for a decision or got one, the oldest first."""
+    return [
+        {
+            "op_id": row.op_id,
+            "aspect": row.body.get("aspect"),
+            "value": _plain(value_as_sent(row.body.get("kind"), row.body.get("number"))),
+            "reason": row.reason,
+            "decision": row.decision,
+            "note": row.note,
+            "at": row.at.isoformat(),
+        }
+        for row in run(session, _HELD, {"sheet": sheet_id, "judge": judge_id})
+    ]
+
+
+def _plain(value: Mapping[str, str] | None) -> Json:
+    return None if value is None else dict(value)
 
 
 def _last_seq(session: Session, device_id: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -144,3 +145,9 @@ def judge_desk(session: Session, account_id: str) -> JudgeDesk | None:
         lines,
         event.rehearsal_of is not None,
     )
+
+
+def sheet_revisions(session: Session, sheet_ids: Sequence[str]) -> dict[str, int]:
+    """Return how often each of some sheets moved. One statement."""
+    rows = session.execute(select(Sheet.id, Sheet.revision).where(Sheet.id.in_(sheet_ids)))
+    return {row.id: row.revision for row in rows}

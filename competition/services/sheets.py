@@ -23,7 +23,8 @@ from competition.queries.standings import entry_lines, rank_entries, trade_facts
 from competition.services.audit import timestamp
 from competition.services.context import Context, SheetMoved
 from competition.services.identity import new_id
-from competition.services.marking import receipt_code, require_judge
+from competition.services.marking import receipt_code
+from competition.services.op_senders import require_judge
 from competition.services.publication import criteria_by_weight, publish_trade
 from competition.services.results import refresh_results
 from competition.services.unit_of_work import Unit, next_revisions, unit_of_work

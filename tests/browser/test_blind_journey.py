@@ -20,13 +20,15 @@ from tests.browser.barriers import expect_no_barrier
 from tests.browser.blank import Blank
 from tests.browser.chromium import DESK, TABLET, Visitors
 from tests.browser.event import signed_in_just_now
-from tests.factories import add_office_actor, make_scene
+from tests.factories import Scene, add_office_actor, make_scene
 from tests.integration.code_scene import PASSPHRASES, CodeScene, cheap_keys
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 OFFICE = "/office/test-2024"
 TRADE = f"{OFFICE}/trades/04"
+PLAIN = "/office/plain-2024/trades/04"
+"""A trade whose codes nobody seals, since sealed ones change what panels and draws offer."""
 SEED = "6 6 1 2, 08:30"
 
 
@@ -42,6 +44,13 @@ def trade(blank: Blank) -> Iterator[CodeScene]:
         for number in (1, 2):
             make_key(made.holder(number), scene.event_id, PASSPHRASES[number])
         yield made
+
+
+@pytest.fixture(scope="module")
+def plain(blank: Blank) -> Iterator[Scene]:
+    """Put a trade into an event of its own."""
+    with Session(blank.engine) as session:
+        yield make_scene(session, code="plain-2024")
 
 
 class Desks:
@@ -60,10 +69,10 @@ class Desks:
 
 
 def test_panels_are_proposed_changed_by_hand_and_the_start_is_drawn(
-    blank: Blank, blank_visitors: Visitors, trade: CodeScene
+    blank: Blank, blank_visitors: Visitors, plain: Scene
 ) -> None:
     desks = Desks(blank, blank_visitors)
-    page = desks.of(trade.scene.organizer, f"{TRADE}/panels")
+    page = desks.of(plain.organizer, f"{PLAIN}/panels")
     page.get_by_role("radio", name=re.compile("^Balanced")).check()
     page.get_by_label("Seed").fill("7")
     page.get_by_label("The chief judge may get a seat too").check()
@@ -95,14 +104,14 @@ def _change_by_hand(page: Page) -> None:
 
 
 def _draw(page: Page, blank: Blank) -> None:
-    page.goto(f"{blank.url}{TRADE}/draws")
+    page.goto(f"{blank.url}{PLAIN}/draws")
     start = page.locator("#start")
     start.get_by_label("Seed").fill(SEED)
     start.get_by_label("Entries that start together").fill("2")
     start.get_by_role("button", name="Draw now").click()
     expect(start.get_by_text("Drawn, not published")).to_be_visible()
     order = page.locator(".leftcol tbody th[scope=row]").all_inner_texts()
-    assert order == list(shuffled(order, SEED, "test-2024/04/start/1/1"))
+    assert order == list(shuffled(order, SEED, "plain-2024/04/start/1/1"))
     start.get_by_role("link", name="Check").click()
     expect(page.get_by_text("with the same outcome")).to_be_visible()
     _look(page, "en")
@@ -113,7 +122,7 @@ def _draw(page: Page, blank: Blank) -> None:
     start.get_by_role("button", name="Draw now").click()
     expect(start.get_by_text("1 earlier drawing")).to_be_visible()
     again = page.locator(".leftcol tbody th[scope=row]").all_inner_texts()
-    assert again == list(shuffled(order, SEED, "test-2024/04/start/2/1"))
+    assert again == list(shuffled(order, SEED, "plain-2024/04/start/2/1"))
     start.get_by_role("link", name="Screen and paper").click()
     expect(page.locator("li .place")).to_have_count(4)
     expect_no_barrier(page, "en")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from competition.domain.backups import KeptBackup, backups_to_keep
@@ -48,6 +48,7 @@ MINUTES = st.lists(st.integers(0, 60 * 24 * 40), unique=True, max_size=60)
 
 
 @given(MINUTES, st.integers(0, 60 * 24 * 5))
+@example([217, 218], 1223)
 def test_what_was_let_go_is_never_asked_for_again(minutes: list[int], later: int) -> None:
     backups = [made(each) for each in minutes]
     then = NOW + timedelta(minutes=later)
