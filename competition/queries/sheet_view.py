@@ -77,7 +77,7 @@ def sheet_view(session: Session, sheet_id: str, account_id: str, device_id: str)
         "entry": {"code": frame.entry_code},
         "previous": previous,
         "next": following,
-        "device": {"id": device_id, "last_seq": _last_seq(session, device_id)},
+        "device": _device(session, device_id),
         "judge": {"name": names.get(account_id, ""), "seat": seat.seat if seat else None, "of": frame.panel_size},
         "panel": [
             {
@@ -209,7 +209,7 @@ _HELD = (
     .where(HeldOp.sheet_id == bindparam("sheet"), HeldOp.judge_id == bindparam("judge"))
     .order_by(HeldOp.at, HeldOp.op_id)
 )
-_SEQ = select(Device.last_seq).where(Device.id == bindparam("device"))
+_SEQ = select(Device.last_seq, Device.last_hash).where(Device.id == bindparam("device"))
 
 
 def _names(session: Session, frame: SheetFrame) -> dict[str, str]:
@@ -253,5 +253,6 @@ def _plain(value: Mapping[str, str] | None) -> Json:
     return None if value is None else dict(value)
 
 
-def _last_seq(session: Session, device_id: str) -> int:
-    return int(run(session, _SEQ, {"device": device_id}).scalar_one_or_none() or 0)
+def _device(session: Session, device_id: str) -> Json:
+    row = run(session, _SEQ, {"device": device_id}).one_or_none()
+    return {"id": device_id, "last_seq": row.last_seq if row else 0, "last_hash": row.last_hash if row else ""}

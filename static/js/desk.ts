@@ -7,6 +7,8 @@ import { openShelf } from './judge/shelf';
 import { Sender } from './judge/sync';
 import { NetBar } from './judge/views/head';
 import { html } from './judge/views/html';
+import { KeyStore } from './judge/vault/keys';
+import { Vault } from './judge/vault/vault';
 import { venue } from './judge/words';
 
 const known = document.querySelector<HTMLElement>('[data-part="desk"]')?.dataset ?? {};
@@ -20,11 +22,14 @@ const waiting = signal(0);
 const count = async (): Promise<void> => {
   waiting.value = (await outbox.entries()).filter((entry) => entry.status === 'waiting').length;
 };
+const fetchHere = window.fetch.bind(window);
 const sender = new Sender({
   outbox,
-  fetch: window.fetch.bind(window),
+  fetch: fetchHere,
   token,
-  device: { id: device, last_seq: 0 },
+  account,
+  vault: await Vault.open({ store: new KeyStore(), account, fetch: fetchHere, token }),
+  device: { id: device, last_seq: 0, last_hash: '' },
   onSheet: () => undefined,
   onChange: count,
   onRecorded: () => undefined,

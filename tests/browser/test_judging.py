@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from competition.services.demo_event import demo_pin
 from tests.browser.chromium import TABLET, Visitors
@@ -125,6 +125,39 @@ def test_marks_made_without_network_are_kept_and_sent_exactly_once(demo: Demo, v
         {"value": {"t": "measure", "v": "1"}, "version": 1},
         {"value": {"t": "judgement", "v": "2"}, "version": 1},
     ]
+
+
+def test_what_is_no_answer_of_our_server_leaves_the_mark_on_the_tablet(demo: Demo, visitors: Visitors) -> None:
+    sheet = demo.sheet("14", "D1", "UA-06")
+    fields = aspects(demo, sheet)
+    here = tablet(demo, visitors, sheet, sheet.judges[0])
+    sent: list[Any] = []
+
+    def portal(route: Route) -> None:
+        sent.append(route.request.post_data_json)
+        route.fulfill(status=200, content_type="text/html", body="<title>Welcome to the hall's network</title>")
+
+    def forger(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        for result in told["results"]:
+            result["version"] += 1
+        route.fulfill(response=answer, json=told)
+
+    here.page.route("**/ops", portal)
+    here.choose(fields["D1.M7"], "1")
+    expect(here.page.locator(".netstate")).to_contain_text("No network")
+    expect(here.badge(fields["D1.M7"])).to_contain_text("On this tablet")
+    here.page.unroute("**/ops", portal)
+    here.page.route("**/ops", forger)
+    with here.page.expect_response("**/ops"):
+        here.page.get_by_role("button", name="not sent").click()
+    expect(here.badge(fields["D1.M7"])).to_contain_text("On this tablet")
+    here.page.unroute("**/ops", forger)
+    here.expect_recorded(fields["D1.M7"])
+    assert aspects(demo, sheet)["D1.M7"]["own"]["version"] == 1
+    (op,) = sent[0]["ops"]
+    assert (sent[0]["format"], len(op["key"]), len(op["seal"]), op["after"]) == (2, 32, 86, None)
 
 
 def test_a_sheet_is_marked_by_keys_alone_with_the_focus_in_sight(demo: Demo, visitors: Visitors) -> None:

@@ -3,11 +3,14 @@ import { ask, asSheet, member } from './answers';
 import type { Fetch } from './answers';
 import { newId } from './ids';
 import type { Problem, Sheet } from './types';
+import { ownDigest } from './vault/seals';
 
 export type Outcome =
   | { readonly kind: 'done'; readonly sheet: Sheet | null }
   | { readonly kind: 'refused'; readonly problem: Problem }
   | { readonly kind: 'no answer' };
+
+const GONE = 410;
 
 export type Action = 'rounds' | 'sign' | 'lock';
 
@@ -39,11 +42,27 @@ export class SheetActions {
     return { kind: 'done', sheet: asSheet(member(answer.body, 'sheet') ?? answer.body, this.sheet) };
   }
 
-  /** Fetch the sheet as it is now. */
-  async look(): Promise<Outcome> {
-    const answer = await ask(this.fetch, `/api/v1/sheets/${this.sheet}`);
+  /** Fetch the sheet as it is now; shown: what is on the page, so that the server can say that nothing is newer. */
+  async look(shown: Sheet | null = null): Promise<Outcome> {
+    const since = shown ? `?since=${shown.revision}` : '';
+    const answer = await ask(this.fetch, `/api/v1/sheets/${this.sheet}${since}`);
+    if (answer.kind === 'problem') return answer.problem.status === GONE ? this.look() : { kind: 'refused', problem: answer.problem };
+    if (answer.kind === 'none') return { kind: 'no answer' };
+    const sheet = asSheet(answer.body, this.sheet);
+    if (sheet) return { kind: 'done', sheet };
+    if (!shown || member(answer.body, 'revision') !== shown.revision) return { kind: 'no answer' };
+    const digest_own = ownDigest(shown.aspects);
+    return member(answer.body, 'digest_own') === digest_own ? { kind: 'done', sheet: null } : this.differ(shown.revision, digest_own);
+  }
+
+  /** Tell the server that this page shows other marks at the same revision, and take what it has. */
+  private async differ(revision: number, digest_own: string): Promise<Outcome> {
+    const answer = await ask(this.fetch, `/api/v1/sheets/${this.sheet}/mismatch`, {
+      method: 'POST',
+      body: JSON.stringify({ revision, digest_own }),
+      headers: { 'content-type': 'application/json', 'x-csrftoken': this.token },
+    });
     if (answer.kind === 'problem') return { kind: 'refused', problem: answer.problem };
-    const sheet = answer.kind === 'ok' ? asSheet(answer.body, this.sheet) : null;
-    return sheet ? { kind: 'done', sheet } : { kind: 'no answer' };
+    return answer.kind === 'ok' ? { kind: 'done', sheet: asSheet(member(answer.body, 'sheet'), this.sheet) } : { kind: 'no answer' };
   }
 }

@@ -13,6 +13,8 @@ import { SheetModel } from './sheet';
 import { openShelf } from './shelf';
 import { Sender } from './sync';
 import type { Aspect, Sheet } from './types';
+import { KeyStore } from './vault/keys';
+import { Vault } from './vault/vault';
 import { aspectView } from './views/aspect';
 import { Foot } from './views/foot';
 import { NetBar, SheetHead } from './views/head';
@@ -34,18 +36,22 @@ export interface Place {
 /** Start the sheet. */
 export async function startSheet(first: Sheet, place: Place): Promise<void> {
   const fetchHere = window.fetch.bind(window);
-  const outbox = new Outbox(await openShelf(), place.account);
+  const { account, token } = place;
+  const outbox = new Outbox(await openShelf(), account);
+  const vault = await Vault.open({ store: new KeyStore(), account, fetch: fetchHere, token });
   const sender: Sender = new Sender({
     outbox,
     fetch: fetchHere,
-    token: place.token,
+    token,
+    account,
+    vault,
     device: first.device,
     onSheet: (sheet) => model.accept(sheet),
     onChange: () => model.load(),
     onRecorded: tellRecorded,
   });
-  const model: SheetModel = new SheetModel(first, place.account, outbox, sender);
-  const actions = new SheetActions(fetchHere, place.token, first.id);
+  const model: SheetModel = new SheetModel(first, account, outbox, sender, () => vault?.mayEnter() ?? true);
+  const actions = new SheetActions(fetchHere, token, first.id);
   await model.load();
 
   const take = (outcome: Outcome): boolean => {
@@ -87,9 +93,11 @@ export async function startSheet(first: Sheet, place: Place): Promise<void> {
   followSheet({
     sheet: first.id,
     revision: () => model.sheet.peek().revision,
-    fetchSheet: async () => void take(await actions.look()),
+    fetchSheet: async () => void take(await actions.look(model.sheet.peek())),
   });
   sender.kick();
+  // The lease is asked for at once, so that a tablet that only looked at its sheet can go on without a network too.
+  void vault?.ready();
   void navigator.storage?.persist?.();
 }
 

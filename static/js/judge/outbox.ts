@@ -4,7 +4,8 @@
 // and a judge's unsent changes on a shared tablet never stand in another judge's way. The op_id never changes.
 import { newId } from './ids';
 import type { Box, Shelf } from './shelf';
-import type { Current, Op, Value } from './types';
+import type { Current, Device, Op, Value } from './types';
+import { chainHash } from './vault/seals';
 
 /** waiting: to be sent. conflict, held, refused: answered, and kept until the judge has dealt with it. */
 export type EntryStatus = 'waiting' | 'conflict' | 'held' | 'refused';
@@ -22,16 +23,29 @@ export interface Draft {
   readonly client_time: string;
 }
 
-/** order: of making. seq, device: the number under which it was sent, null before. */
+/**
+ * order: of making. after: the change on the same field that may have reached the server before this one was made.
+ * seal: over what it says, null before it was sealed. seq, device: the number under which it was sent, null before.
+ * prev: the hash of the change before it on the device; null where the tablet keeps no chain (format 1).
+ */
 export interface Entry extends Draft {
   readonly op_id: string;
   readonly order: number;
+  readonly after: string | null;
+  readonly seal: string | null;
   readonly seq: number | null;
   readonly device: string | null;
+  readonly prev: string | null;
   readonly status: EntryStatus;
   readonly code?: string;
   readonly title?: string;
   readonly current?: Current;
+}
+
+/** Where the history of a device ends on this tablet. */
+export interface Tail {
+  readonly seq: number;
+  readonly hash: string;
 }
 
 /** What the server recorded last for an aspect. */
@@ -63,6 +77,19 @@ export class Outbox {
     return this.shelf.change((box) => this.own(box));
   }
 
+  /** Return what all judges of this tablet have not got an answer to. */
+  waiting(): Promise<Entry[]> {
+    return this.shelf.change(async (box) => (await box.entries()).filter((entry) => entry.status === 'waiting').sort((a, b) => a.order - b.order));
+  }
+
+  /** Keep the seal of a change, unless it has given way to another one meanwhile. */
+  sealed(entry: Entry, seal: string): Promise<void> {
+    return this.shelf.change(async (box) => {
+      const now = (await box.entries()).find((other) => other.op_id === entry.op_id);
+      if (now) await box.put({ ...now, seal });
+    });
+  }
+
   /** Return the receipts of one sheet. */
   async receipts(sheet: string): Promise<Receipt[]> {
     const all = await this.shelf.change((box) => box.receipts());
@@ -83,7 +110,8 @@ export class Outbox {
       await box.setCounter(ORDER, order);
       // The judge has seen nothing newer than what the replaced change was based on.
       const base_version = unsent?.base_version ?? draft.base_version;
-      const entry: Entry = { ...draft, base_version, op_id: newId(), order, seq: null, device: null, status: 'waiting' };
+      const nothing = { seal: null, seq: null, device: null, prev: null } as const;
+      const entry: Entry = { ...draft, base_version, after: sent?.op_id ?? null, op_id: newId(), order, ...nothing, status: 'waiting' };
       await box.put(entry);
       return entry;
     });
@@ -106,6 +134,36 @@ export class Outbox {
     });
   }
 
+  /** Give entries their places in the history of the device before they are sent; known: where the server saw it end. */
+  chain(entries: readonly Entry[], known: Device): Promise<Entry[]> {
+    return this.shelf.change(async (box) => {
+      let tail = (await box.tail(known.id)) ?? { seq: known.last_seq, hash: known.last_hash };
+      const chained: Entry[] = [];
+      for (const entry of entries) {
+        const keeps = entry.seq !== null && entry.prev !== null && entry.device === known.id;
+        const next = keeps ? entry : { ...entry, seq: tail.seq + 1, prev: tail.hash, device: known.id };
+        if (next !== entry) {
+          tail = { seq: tail.seq + 1, hash: chainHash(tail.hash, tail.seq + 1, entry.op_id, entry.seal) };
+          await box.put(next);
+        }
+        chained.push(next);
+      }
+      await box.setTail(known.id, tail);
+      return chained;
+    });
+  }
+
+  /** Start again where the server saw the device's history end: it knows none of what stands after that, whoever made it. */
+  unchain(known: Device): Promise<void> {
+    return this.shelf.change(async (box) => {
+      for (const entry of await box.entries()) {
+        const is_after = entry.device === known.id && entry.seq !== null && entry.seq > known.last_seq;
+        if (entry.status === 'waiting' && is_after) await box.put({ ...entry, seq: null, prev: null, device: null });
+      }
+      await box.setTail(known.id, { seq: known.last_seq, hash: known.last_hash });
+    });
+  }
+
   /** Start again from the number that the server expects: it knows none of these changes. */
   renumber(entries: readonly Entry[], device: string, expected: number): Promise<void> {
     return this.shelf.change(async (box) => {
@@ -119,7 +177,8 @@ export class Outbox {
     return this.shelf.change(async (box) => {
       await box.drop(entry.op_id);
       await box.keep(receipt);
-      for (const later of await this.laterThan(box, entry)) await box.put({ ...later, base_version: receipt.version });
+      // What is sealed says itself that it comes after this one; the server knows then what it builds on.
+      for (const later of await this.laterThan(box, entry)) if (later.seal === null) await box.put({ ...later, base_version: receipt.version });
     });
   }
 
@@ -161,6 +220,12 @@ export class Outbox {
 export function toOp(entry: Entry): Op {
   const { op_id, aspect, value, base_version, epoch, scheme_version, client_time } = entry;
   return { op_id, device_seq: entry.seq ?? 0, aspect, value, base_version, epoch, scheme_version, client_time };
+}
+
+/** Return a chained entry as it goes to the server. key: the id of the judge's key on this device. */
+export function toSealedOp(entry: Entry, key: string | null, skew_ms: number): Op {
+  const { after, prev, seal } = entry;
+  return { ...toOp(entry), prev_hash: prev ?? '', after, skew_ms, key: seal === null ? null : key, seal };
 }
 
 function same(a: Pick<Draft, 'sheet' | 'aspect'>, b: Pick<Draft, 'sheet' | 'aspect'>): boolean {

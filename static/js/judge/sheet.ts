@@ -1,5 +1,6 @@
 // The sheet as the judge sees it: what the server has, what waits on this tablet, what is being typed.
 import { computed, signal } from '@preact/signals';
+import { t } from '../i18n';
 import { equal, readNumber, shown } from './fields';
 import type { Entry, Outbox, Receipt } from './outbox';
 import { Refusal } from './refusal';
@@ -46,17 +47,21 @@ export class SheetModel {
   readonly typed = signal<ReadonlyMap<string, Typed>>(new Map());
   /** Set when the tablet could not keep a change. */
   readonly unkept = signal(false);
+  /** Set when the tablet was without a network for longer than its lease. */
+  readonly leaseOver = signal(false);
   readonly cells;
   readonly waiting;
   private readonly account: string;
   private readonly outbox: Outbox;
   private readonly sender: Sender;
+  private readonly mayEnter: () => boolean;
 
-  constructor(first: Sheet, account: string, outbox: Outbox, sender: Sender) {
+  constructor(first: Sheet, account: string, outbox: Outbox, sender: Sender, mayEnter: () => boolean = () => true) {
     this.sheet = signal(first);
     this.account = account;
     this.outbox = outbox;
     this.sender = sender;
+    this.mayEnter = mayEnter;
     this.cells = computed(() => this.sheet.value.aspects.map((aspect) => this.cell(aspect)));
     this.waiting = computed(() => this.entries.value.filter((entry) => entry.status === 'waiting').length);
   }
@@ -72,6 +77,12 @@ export class SheetModel {
   accept(next: Sheet): void {
     if (next.id !== this.sheet.peek().id || next.revision < this.sheet.peek().revision) return;
     this.sheet.value = next;
+    for (const held of next.held) {
+      const entry = this.entries.peek().find((each) => each.op_id === held.op_id && each.status === 'held');
+      if (!entry || held.decision === null) continue;
+      if (held.decision === 'accepted') void this.drop(entry);
+      else void this.outbox.answered(entry, { status: 'refused', code: 'held_declined', title: declined(held.note) }).then(() => this.load());
+    }
     for (const entry of this.entries.peek()) {
       const own = next.aspects.find((aspect) => aspect.id === entry.aspect && entry.sheet === next.id)?.own;
       if (entry.status === 'held' && own && equal(own.value, entry.value)) void this.drop(entry);
@@ -82,6 +93,8 @@ export class SheetModel {
   /** Enter a value, or null to clear the field: kept on the tablet at once, then sent. */
   async enter(asked: Aspect, value: Value | null, base?: number): Promise<void> {
     const aspect = this.now(asked);
+    this.leaseOver.value = !this.mayEnter();
+    if (this.leaseOver.peek()) return;
     this.forgetTyped(aspect.id);
     const { id: sheet, epoch, scheme_version } = this.sheet.peek();
     const typed = shown(aspect, value);
@@ -182,6 +195,10 @@ export class SheetModel {
     left.delete(aspect);
     this.typed.value = left;
   }
+}
+
+function declined(note: string): string {
+  return note ? t('The chief judge did not accept this: “%(note)s”', { note }) : t('The chief judge did not accept this.');
 }
 
 function replaced(entry: Entry, by: Entry): boolean {

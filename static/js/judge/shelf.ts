@@ -1,7 +1,7 @@
 // Where unsent changes lie: IndexedDB with strict durability, or memory where the browser gives none.
 import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
-import type { Entry, Receipt } from './outbox';
+import type { Entry, Receipt, Tail } from './outbox';
 
 /** What one transaction may do. */
 export interface Box {
@@ -13,6 +13,8 @@ export interface Box {
   forget(receipt: Receipt): Promise<void>;
   counter(name: string): Promise<number>;
   setCounter(name: string, value: number): Promise<void>;
+  tail(device: string): Promise<Tail | null>;
+  setTail(device: string, tail: Tail): Promise<void>;
 }
 
 export interface Shelf {
@@ -26,11 +28,12 @@ interface Schema extends DBSchema {
   entries: { key: string; value: Entry };
   receipts: { key: [string, string]; value: Receipt };
   counters: { key: string; value: number };
+  tails: { key: string; value: Tail };
 }
 
 const NAME = 'podium-judge';
-const VERSION = 1;
-const STORES: ['entries', 'receipts', 'counters'] = ['entries', 'receipts', 'counters'];
+const VERSION = 2;
+const STORES: ['entries', 'receipts', 'counters', 'tails'] = ['entries', 'receipts', 'counters', 'tails'];
 
 /** Open the tablet's shelf. */
 export async function openShelf(name = NAME): Promise<Shelf> {
@@ -62,10 +65,13 @@ function connection(name: string): () => Promise<IDBPDatabase<Schema>> {
   let open: Promise<IDBPDatabase<Schema>> | null = null;
   return () => {
     open ??= openDB<Schema>(name, VERSION, {
-      upgrade(fresh) {
-        fresh.createObjectStore('entries', { keyPath: 'op_id' });
-        fresh.createObjectStore('receipts', { keyPath: ['sheet', 'aspect'] });
-        fresh.createObjectStore('counters');
+      upgrade(fresh, before) {
+        if (before < 1) {
+          fresh.createObjectStore('entries', { keyPath: 'op_id' });
+          fresh.createObjectStore('receipts', { keyPath: ['sheet', 'aspect'] });
+          fresh.createObjectStore('counters');
+        }
+        fresh.createObjectStore('tails');
       },
       terminated() {
         open = null;
@@ -79,6 +85,7 @@ function boxOf(step: IDBPTransaction<Schema, typeof STORES, 'readwrite'>): Box {
   const entries = step.objectStore('entries');
   const receipts = step.objectStore('receipts');
   const counters = step.objectStore('counters');
+  const tails = step.objectStore('tails');
   return {
     entries: () => entries.getAll(),
     put: async (entry) => void (await entries.put(entry)),
@@ -88,6 +95,8 @@ function boxOf(step: IDBPTransaction<Schema, typeof STORES, 'readwrite'>): Box {
     forget: (receipt) => receipts.delete([receipt.sheet, receipt.aspect]),
     counter: async (key) => (await counters.get(key)) ?? 0,
     setCounter: async (key, value) => void (await counters.put(value, key)),
+    tail: async (device) => (await tails.get(device)) ?? null,
+    setTail: async (device, tail) => void (await tails.put(tail, device)),
   };
 }
 
@@ -95,18 +104,19 @@ interface Contents {
   readonly entries: Map<string, Entry>;
   readonly receipts: Map<string, Receipt>;
   readonly counters: Map<string, number>;
+  readonly tails: Map<string, Tail>;
 }
 
 /** Return a shelf that lasts as long as the page. */
 export function memoryShelf(): Shelf {
-  let contents: Contents = { entries: new Map(), receipts: new Map(), counters: new Map() };
+  let contents: Contents = { entries: new Map(), receipts: new Map(), counters: new Map(), tails: new Map() };
   let last: Promise<unknown> = Promise.resolve();
   return {
     durable: false,
     change(work) {
       const next = last.then(async () => {
-        const { entries, receipts, counters } = contents;
-        const copy = { entries: new Map(entries), receipts: new Map(receipts), counters: new Map(counters) };
+        const { entries, receipts, counters, tails } = contents;
+        const copy = { entries: new Map(entries), receipts: new Map(receipts), counters: new Map(counters), tails: new Map(tails) };
         const answer = await work(boxIn(copy));
         contents = copy;
         return answer;
@@ -117,7 +127,7 @@ export function memoryShelf(): Shelf {
   };
 }
 
-function boxIn({ entries, receipts, counters }: Contents): Box {
+function boxIn({ entries, receipts, counters, tails }: Contents): Box {
   const key = (receipt: Receipt): string => `${receipt.sheet} ${receipt.aspect}`;
   return {
     entries: async () => [...entries.values()],
@@ -128,5 +138,7 @@ function boxIn({ entries, receipts, counters }: Contents): Box {
     forget: async (receipt) => void receipts.delete(key(receipt)),
     counter: async (name) => counters.get(name) ?? 0,
     setCounter: async (name, value) => void counters.set(name, value),
+    tail: async (device) => tails.get(device) ?? null,
+    setTail: async (device, tail) => void tails.set(device, tail),
   };
 }

@@ -1,15 +1,19 @@
 // Sending: one batch at a time, in order, until the server has answered every change; no answer means again, later.
 import { signal } from '@preact/signals';
 import { ask, asResults, asSheet, member } from './answers';
-import type { Fetch } from './answers';
+import type { Answer, Fetch } from './answers';
 import { newId } from './ids';
-import { toOp } from './outbox';
+import { toOp, toSealedOp } from './outbox';
 import type { Entry, Outbox, Receipt } from './outbox';
-import type { OpResult, Problem, Sheet } from './types';
+import type { Device, Op, OpResult, Problem, Sheet } from './types';
+import type { Vault } from './vault/vault';
 
-/** offline: no answer since then. sign_in: the session is over. reload: the page is too old to be believed. */
+/**
+ * offline: no answer since then. sign_in: the session is over. reload: the page is too old to be believed.
+ * revoked: the office took this tablet out of use.
+ */
 export interface Net {
-  readonly state: 'connected' | 'offline' | 'sign_in' | 'reload';
+  readonly state: 'connected' | 'offline' | 'sign_in' | 'reload' | 'revoked';
   readonly since: number;
 }
 
@@ -18,7 +22,10 @@ export interface SenderOptions {
   readonly fetch: Fetch;
   /** The token that our forms carry, "" where the page has none. */
   readonly token: string;
-  readonly device: Sheet['device'];
+  readonly device: Device;
+  readonly account: string;
+  /** Seals, chains and checks receipts; null where the page has no cryptography, and changes go in format 1. */
+  readonly vault: Vault | null;
   /** Called with every sheet that an answer brings. */
   readonly onSheet: (sheet: Sheet) => void;
   /** Called after the outbox has changed. */
@@ -29,6 +36,24 @@ export interface SenderOptions {
 }
 
 type Step = 'go on' | 'later' | 'stop';
+
+/** What one request carries. author: an absent judge of this tablet who made it, "" for who is signed in. */
+interface Batch {
+  readonly sheet: string;
+  readonly author: string;
+  readonly entries: readonly Entry[];
+  readonly ops: readonly Op[];
+}
+
+/** Who sends from which device, what is not to be sent, and how many changes go at once. */
+interface Line {
+  readonly account: string;
+  readonly device: string;
+  readonly stopped: ReadonlyMap<string, Problem>;
+  readonly most: number;
+}
+
+const LOCK = 'podium-send';
 
 const MOST_OPS = 100;
 const FIRST_DELAY_MS = 500;
@@ -43,7 +68,7 @@ export class Sender {
   /** Sheets that the server will not take anything for, with its reason; their changes stay on the tablet. */
   readonly stopped = signal<ReadonlyMap<string, Problem>>(new Map());
   private readonly options: SenderOptions;
-  private device: Sheet['device'];
+  private device: Device;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private running = false;
   private again = false;
@@ -96,7 +121,7 @@ export class Sender {
     clearTimeout(this.timer);
     try {
       let step: Step = 'go on';
-      while (step === 'go on') step = await this.next();
+      while (step === 'go on') step = await this.alone(() => this.next());
       if (step === 'later') this.kick(this.delay());
     } finally {
       this.running = false;
@@ -105,26 +130,64 @@ export class Sender {
     }
   }
 
+  /** Two pages of a tablet never number at the same time: their changes would stand under the same numbers. */
+  private alone(work: () => Promise<Step>): Promise<Step> {
+    const locks = this.options.vault ? globalThis.navigator?.locks : undefined;
+    return locks ? (locks.request(LOCK, work) as Promise<Step>) : work();
+  }
+
   private async next(): Promise<Step> {
-    const batch = nextBatch(await this.options.outbox.entries(), this.stopped.peek(), this.most);
-    const first = batch[0];
-    if (!first) {
+    const { vault } = this.options;
+    const batch = vault ? await this.chained(vault) : await this.numbered();
+    if (!batch || 'kind' in batch) {
+      if (batch) return batch.kind === 'problem' ? this.refused('', [], batch.problem, batch.retryAfter) : this.unanswered();
       this.most = MOST_OPS;
       return 'stop';
     }
-    const entries = await this.options.outbox.number(batch, this.device.id, this.device.last_seq);
-    this.sending.value = new Set(entries.map((entry) => entry.op_id));
+    this.sending.value = new Set(batch.entries.map((entry) => entry.op_id));
     try {
-      return await this.send(first.sheet, entries);
+      return await this.send(batch);
     } finally {
       await this.options.onChange();
       this.sending.value = new Set();
     }
   }
 
-  private async send(sheet: string, entries: readonly Entry[]): Promise<Step> {
-    const ops = entries.map(toOp);
-    const body = JSON.stringify({ ops });
+  /** Return the next batch in format 1, null when nothing waits. */
+  private async numbered(): Promise<Batch | null> {
+    const { outbox } = this.options;
+    const batch = nextBatch(await outbox.entries(), this.stopped.peek(), this.most);
+    if (!batch[0]) return null;
+    const entries = await outbox.number(batch, this.device.id, this.device.last_seq);
+    return { sheet: batch[0].sheet, author: '', entries, ops: entries.map(toOp) };
+  }
+
+  /** Return the next batch in format 2, null when nothing waits, or what stands in the way of sending. */
+  private async chained(vault: Vault): Promise<Batch | Answer | null> {
+    const { outbox, account } = this.options;
+    const waiting = await outbox.waiting();
+    for (const entry of waiting.filter((each) => each.account === account && each.seal === null && each.prev === null)) {
+      const seal = await vault.seal(entry);
+      if (seal) await outbox.sealed(entry, seal);
+    }
+    if (!waiting.length) return null;
+    const obstacle = await vault.ready();
+    if (obstacle) return obstacle;
+    this.device = vault.device ?? this.device;
+    const keys = new Map<string, string | null>();
+    for (const { account: owner } of waiting) if (!keys.has(owner)) keys.set(owner, await vault.keyId(owner, this.device.id));
+    const sendable = (await outbox.waiting()).filter((each) => each.account === account || (each.seal !== null && keys.get(each.account)));
+    const batch = nextInLine(sendable, { account, device: this.device.id, stopped: this.stopped.peek(), most: this.most });
+    const [first] = batch;
+    if (!first) return null;
+    const entries = await outbox.chain(batch, this.device);
+    const ops = entries.map((entry) => toSealedOp(entry, keys.get(entry.account) ?? null, vault.skew));
+    return { sheet: first.sheet, author: first.account === account ? '' : first.account, entries, ops };
+  }
+
+  private async send({ sheet, author, entries, ops }: Batch): Promise<Step> {
+    const { vault } = this.options;
+    const body = JSON.stringify(vault ? { format: 2, ...(author ? { author } : {}), ops } : { ops });
     if (body !== this.last.body) this.last = { body, key: newId() };
     const headers = { 'content-type': 'application/json', 'idempotency-key': this.last.key, 'x-csrftoken': this.options.token };
     const stop = new AbortController();
@@ -133,6 +196,8 @@ export class Sender {
     if (answer.kind === 'problem') return this.refused(sheet, entries, answer.problem, answer.retryAfter);
     const results = answer.kind === 'ok' ? asResults(answer.body, ops) : null;
     if (answer.kind === 'none' || results === null) return this.unanswered();
+    // Whatever is not signed by our server is no answer, however much it looks like one.
+    for (const result of vault ? results : []) if (!(await vault?.isGenuine(result))) return this.unanswered();
     this.failures = 0;
     this.setNet('connected');
     const moved = asSheet(member(answer.body, 'sheet'), sheet);
@@ -164,9 +229,16 @@ export class Sender {
       this.gaps = 0;
       return 'go on';
     }
-    await outbox.renumber(gaps, this.device.id, expected);
-    this.device = { id: this.device.id, last_seq: expected - 1 };
     this.gaps += 1;
+    const { vault } = this.options;
+    if (vault) {
+      if (await vault.refresh()) return 'later';
+      this.device = vault.device ?? this.device;
+      await outbox.unchain(this.device);
+    } else {
+      await outbox.renumber(gaps, this.device.id, expected);
+      this.device = { ...this.device, last_seq: expected - 1 };
+    }
     return this.gaps > MOST_GAPS ? 'later' : 'go on';
   }
 
@@ -176,12 +248,16 @@ export class Sender {
       this.needs(problem.status === 401 ? 'sign_in' : 'reload');
       return 'stop';
     }
+    if (problem.code === 'device_revoked') {
+      this.setNet('revoked');
+      return 'stop';
+    }
     this.setNet('connected');
-    if (NO_ENTRY.includes(problem.status)) {
+    if (NO_ENTRY.includes(problem.status) && sheet) {
       this.stopped.value = new Map(this.stopped.peek()).set(sheet, problem);
       return 'go on';
     }
-    if (BAD_BATCH.includes(problem.status)) {
+    if (BAD_BATCH.includes(problem.status) && sheet) {
       const [only] = entries;
       if (entries.length > 1 || !only) this.most = 1;
       else await this.options.outbox.answered(only, { status: 'refused', code: problem.code, title: problem.title });
@@ -223,6 +299,28 @@ function nextBatch(entries: readonly Entry[], stopped: ReadonlyMap<string, Probl
     return fresh;
   });
   return firsts.slice(0, most);
+}
+
+/**
+ * Return the next changes of one judge for one sheet in the order of the device's history: those that have a number
+ * stand first, then those of the judge who is signed in, then those of the judges who have gone.
+ */
+function nextInLine(entries: readonly Entry[], { account, device, stopped, most }: Line): Entry[] {
+  const placeOf = (entry: Entry): number => (entry.device === device && entry.prev !== null ? (entry.seq ?? Infinity) : Infinity);
+  const rank = (entry: Entry): number[] => [placeOf(entry), entry.account === account ? 0 : 1, entry.order];
+  const line = entries.filter((entry) => !stopped.has(entry.sheet)).sort((a, b) => {
+    const [first, second] = [rank(a), rank(b)];
+    const at = first.findIndex((each, index) => each !== second[index]);
+    return at < 0 ? 0 : (first[at] ?? 0) - (second[at] ?? 0);
+  });
+  const batch: Entry[] = [];
+  for (const entry of line.slice(0, most)) {
+    const head = batch[0] ?? entry;
+    // Without a hole: what is not for the same sheet and judge ends the batch.
+    if (entry.sheet !== head.sheet || entry.account !== head.account) break;
+    batch.push(entry);
+  }
+  return batch;
 }
 
 function receiptOf(entry: Entry, result: OpResult): Receipt {

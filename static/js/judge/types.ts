@@ -63,13 +63,29 @@ export interface Neighbour {
 
 export type SheetState = 'planned' | 'open' | 'complete' | 'signed' | 'verified' | 'locked';
 
+/** Where the server saw the history of a device end. last_hash: of its last chained change, "" before the first. */
+export interface Device {
+  readonly id: string;
+  readonly last_seq: number;
+  readonly last_hash: string;
+}
+
+/** A change of this judge that waited, or waits, for a decision. */
+export interface HeldChange {
+  readonly op_id: string;
+  readonly aspect: string;
+  readonly reason: string;
+  readonly decision: 'accepted' | 'declined' | null;
+  readonly note: string;
+}
+
 export interface Sheet {
   readonly id: string;
   readonly revision: number;
   readonly epoch: number;
   readonly state: SheetState;
   readonly scheme_version: number;
-  readonly device: { readonly id: string; readonly last_seq: number };
+  readonly device: Device;
   readonly trade: { readonly code: string; readonly name: Text };
   readonly sub_criterion: { readonly code: string; readonly name: Text };
   readonly day: number;
@@ -82,6 +98,9 @@ export interface Sheet {
   readonly refusal: string | null;
   /** What a signature is for; null until every aspect has its mark. */
   readonly digest: string | null;
+  /** Over what this judge entered: a tablet that holds the same has the same. */
+  readonly digest_own: string;
+  readonly held: readonly HeldChange[];
   readonly aspects: readonly Aspect[];
 }
 
@@ -109,6 +128,8 @@ export interface OpResult {
   readonly problem?: Problem;
   readonly current?: Current;
   readonly expected_seq?: number;
+  /** Of the server, over all of this but the problem. */
+  readonly sig?: string | null;
 }
 
 /** One change as it is sent. */
@@ -121,4 +142,10 @@ export interface Op {
   readonly epoch: number;
   readonly scheme_version: number;
   readonly client_time: string;
+  /** Format 2: the hash of the change before on this device, the change that this one builds on, who proves it. */
+  readonly prev_hash?: string;
+  readonly after?: string | null;
+  readonly skew_ms?: number;
+  readonly key?: string | null;
+  readonly seal?: string | null;
 }

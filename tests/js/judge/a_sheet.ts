@@ -112,7 +112,7 @@ export function aSheet(aspects: readonly Aspect[], parts: Partial<Sheet> = {}): 
     epoch: 1,
     state: 'open',
     scheme_version: 1,
-    device: { id: 'd'.repeat(32), last_seq: 0 },
+    device: { id: 'd'.repeat(32), last_seq: 0, last_hash: '' },
     trade: { code: '04', name: { en: 'Electrical Installations', zh: '电气装置' } },
     sub_criterion: { code: 'C1', name: { en: 'Wiring and terminations', zh: '接线与端接' } },
     day: 2,
@@ -124,6 +124,8 @@ export function aSheet(aspects: readonly Aspect[], parts: Partial<Sheet> = {}): 
     may: { enter: true, open_round: true, sign: false, lock: false },
     refusal: null,
     digest: null,
+    digest_own: '',
+    held: [],
     aspects,
     ...parts,
   };

@@ -22,7 +22,7 @@ function desk(sheet: Sheet = aSheet(ASPECTS)) {
   const sender: InstanceType<typeof Sender> = new Sender({
     outbox,
     fetch: server.fetch,
-    token: '',
+    token: '', account: 'me', vault: null,
     device: sheet.device,
     onSheet: (next) => model.accept(next),
     onChange: () => model.load(),
@@ -113,7 +113,7 @@ describe('a field', () => {
     const server = new Server(sheet);
     const open = async () => {
       const outbox = new Outbox(shelf, 'me');
-      const options = { outbox, fetch: server.fetch, token: '', device: sheet.device };
+      const options = { outbox, fetch: server.fetch, token: '', account: 'me', vault: null, device: sheet.device };
       const sender = new Sender({ ...options, onSheet: () => undefined, onChange: async () => undefined, onRecorded: () => undefined });
       const model = new SheetModel(sheet, 'me', outbox, sender);
       await model.load();

@@ -30,7 +30,7 @@ function through(server: Server, fetch: Fetch): Pick<Server, 'fetch'> {
   return { ...server, fetch };
 }
 
-function tablet(server: Pick<Server, 'fetch'>, shelf: Shelf, device = { id: 'd'.repeat(32), last_seq: 0 }): Tablet {
+function tablet(server: Pick<Server, 'fetch'>, shelf: Shelf, device = { id: 'd'.repeat(32), last_seq: 0, last_hash: '' }): Tablet {
   const outbox = new Outbox(shelf, 'me');
   const recorded: Receipt[] = [];
   const sheets: Sheet[] = [];
@@ -38,6 +38,8 @@ function tablet(server: Pick<Server, 'fetch'>, shelf: Shelf, device = { id: 'd'.
     outbox,
     fetch: server.fetch,
     token: 'token',
+    account: 'me',
+    vault: null,
     device,
     onSheet: (sheet) => void sheets.push(sheet),
     onChange: async () => undefined,
@@ -224,7 +226,7 @@ describe('a gap', () => {
   test('numbers start again where the server expects them', async () => {
     const server = new Server(SHEET);
     const shelf = await openShelf();
-    const ahead = tablet(server, shelf, { id: 'd'.repeat(32), last_seq: 8 });
+    const ahead = tablet(server, shelf, { id: 'd'.repeat(32), last_seq: 8, last_hash: '' });
     await ahead.enter(PASS.id, '1');
     await ahead.enter(COMPLETED.id, '7');
     await ahead.sender.drain();

@@ -66,6 +66,8 @@ function notices({ model, sender, durable, signIn }: HeadProps): View[] {
     net === 'offline' ? line('wait', 'tablet', t('You can go on. Everything is kept on this tablet and sends itself when the network is back.')) : null,
     net === 'sign_in' ? line('fault', 'person', t('You are signed out. Your marks are kept on this tablet and are sent when you have signed in again.'), html`<a href=${signIn}>${t('Sign in again')}</a>`) : null,
     net === 'reload' ? line('fault', 'warn', t('This page has been open too long. Your marks are kept on this tablet.'), html`<a href="">${t('Load it again')}</a>`) : null,
+    net === 'revoked' ? line('fault', 'refused', t('This tablet was taken out of use. Your marks are kept on it: hand it to the event office and go on with another one.')) : null,
+    model.leaseOver.value ? line('fault', 'clock', t('This tablet was without the server for too long. What you entered is kept and will be sent; enter more when the network is back.')) : null,
     stopped ? line('fault', 'refused', `${stopped.title} ${t('Your marks are kept on this tablet.')}`) : null,
     model.unkept.value ? line('fault', 'refused', t('This tablet could not keep your last entry. Enter it again, or use another tablet.')) : null,
     refusal && !stopped ? line('wait', 'info', refusal) : null,
