@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, json
+from flask_wtf.csrf import generate_csrf
 
 from competition.api.payloads import KeyIn, read_payload
 from competition.domain.permissions import Permission
@@ -54,3 +55,10 @@ def sheets() -> Response:
     ]
     answer = {"server_time": timestamp(context.now), "sheets": listed}
     return Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
+
+
+@blueprint.get("/token")
+@needs(Permission.SEE_OWN_MARKS)
+def token() -> Response:
+    """Answer what forms carry against forgery, for pages that the tablet opened from its own copy."""
+    return Response(json.dumps({"token": generate_csrf()}), mimetype="application/json")

@@ -30,6 +30,7 @@ PUBLIC = {
     "screen of medals": "/e/brisc-2024/screen?trades=medals&seconds=120",
     "office sign-in": "/sign-in",
     "judge sign-in": "/judge/sign-in",
+    "not on this tablet": "/judge/offline",
     "code": "/q/unknown",
     "nowhere": "/e/brisc-2024/trades/99/",
     "components": "/dev/components",

@@ -7,6 +7,10 @@ import { TARGETS } from './targets.mjs';
 
 const LIBRARIES = new Set(['i18n.ts', 'page.ts']);
 const SERVICE_WORKER = 'sw.ts';
+/** What the judge's pages load, kept on the tablet before it is needed. */
+const JUDGE_ENTRIES = ['app.js', 'desk.js', 'judge.js'];
+const JUDGE_FILES = ['css/fonts.css', 'css/judge.css', 'favicon.svg', 'icons.svg'];
+const needed = new Map();
 
 /** Emit js/<entry>-<hash>.js and shared chunks. */
 export async function buildScripts(root, out) {
@@ -34,15 +38,26 @@ export async function buildScripts(root, out) {
     const name = relative(join(out, 'js'), join(root, path));
     const logical = output.entryPoint ? `${basename(output.entryPoint, '.ts')}.js` : name;
     manifest[`js/${logical}`] = `js/${name}`;
+    needed.set(`js/${name}`, output.imports.map((each) => relative(join(out, 'js'), join(root, each.path))).map((each) => `js/${each}`));
   }
   return manifest;
 }
 
-/** Emit sw.js (its name must not change) when static/js/sw.ts exists; it gets the manifest and a version as constants. */
+/** Return a script with all that it imports. */
+function withImports(name, found = new Set()) {
+  if (found.has(name)) return found;
+  found.add(name);
+  for (const each of needed.get(name) ?? []) withImports(each, found);
+  return found;
+}
+
+/** Emit sw.js (its name must not change); it gets the files of the judge's pages and a version as constants. */
 export async function buildServiceWorker(root, out, manifest) {
   const folder = join(root, 'static', 'js');
   if (!(await readdir(folder)).includes(SERVICE_WORKER)) return;
-  const assets = JSON.stringify(manifest);
+  const scripts = JUDGE_ENTRIES.flatMap((name) => [...withImports(manifest[`js/${name}`])]);
+  const others = [...JUDGE_FILES, ...Object.keys(manifest).filter((name) => name.startsWith('i18n/'))].map((name) => manifest[name]);
+  const files = [...new Set([...scripts, ...others])].sort().map((name) => `/static/dist/${name}`);
   await build({
     entryPoints: [join(folder, SERVICE_WORKER)],
     bundle: true,
@@ -51,7 +66,7 @@ export async function buildServiceWorker(root, out, manifest) {
     legalComments: 'none',
     target: TARGETS,
     outfile: join(out, 'sw.js'),
-    define: { ASSETS: assets, VERSION: JSON.stringify(digest(assets)) },
+    define: { SHELL_FILES: JSON.stringify(files), VERSION: JSON.stringify(digest(JSON.stringify(manifest))) },
     logLevel: 'warning',
   });
 }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Response as FlaskResponse
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -33,13 +34,14 @@ REFUSED = 422
 
 @blueprint.get("/")
 @needs(Permission.SEE_OWN_MARKS)
-def desk() -> str:
+def desk() -> Response:
     """Show the judge's sheets by day, and for a chief judge all of the trade; above them what the jury says."""
     actor = current_actor()
     found, event = _event_of_judge()
     if found is None or event is None:
-        return render_template("judge/desk.html", desk=None, me={"name": actor.name, "role": gettext("Judge")})
-    return _desk_page(found, event, _ask_form(event, blank=True))
+        empty = render_template("judge/desk.html", desk=None, me={"name": actor.name, "role": gettext("Judge")})
+        return own_page(empty)
+    return own_page(_desk_page(found, event, _ask_form(event, blank=True)))
 
 
 @blueprint.post("/questions")
@@ -103,7 +105,7 @@ def _desk_page(found: JudgeDesk, event: OfficeEvent, form: AskForm) -> str:
 
 @blueprint.get("/sheets/<string(length=32):sheet_id>")
 @needs(Permission.SEE_OWN_MARKS)
-def sheet(sheet_id: str) -> str:
+def sheet(sheet_id: str) -> Response:
     """Show a judging sheet; everything on it is drawn and kept up to date by the page's script.
 
     Raises DomainError `not_found`, or `not_your_sheet` for a sheet of somebody else's trade.
@@ -112,13 +114,21 @@ def sheet(sheet_id: str) -> str:
     view = sheet_view(db.session(), sheet_id, actor.account_id or "", actor.device_id)
     venue = sheet_venue(db.session(), sheet_id)
     set_event(venue.default_language, venue.timezone, venue.second_language)
-    return render_template(
+    html = render_template(
         "judge/sheet.html",
         sheet=view,
         venue=venue,
         me={"name": actor.name, "role": _role(view)},
         sign_in_url=url_for("signin.judge_sign_in", next=request.path),
     )
+    return own_page(html)
+
+
+def own_page(html: str) -> Response:
+    """Return a page that the tablet may keep for the judge who is signed in, and for nobody else."""
+    answer = FlaskResponse(html)
+    answer.headers["Podium-Account"] = current_actor().account_id or ""
+    return answer
 
 
 def _role(view: Mapping[str, object]) -> str:

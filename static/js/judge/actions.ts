@@ -2,6 +2,7 @@
 import { ask, asSheet, member } from './answers';
 import type { Fetch } from './answers';
 import { newId } from './ids';
+import type { Token } from './token';
 import type { Problem, Sheet } from './types';
 import { ownDigest } from './vault/seals';
 
@@ -16,12 +17,12 @@ export type Action = 'rounds' | 'sign' | 'lock';
 
 export class SheetActions {
   private readonly fetch: Fetch;
-  private readonly token: string;
+  private readonly token: Token;
   private readonly sheet: string;
   /** The id of a request that got no answer, by what it says: said again, it is the same request. */
   private readonly unanswered = new Map<string, string>();
 
-  constructor(fetch: Fetch, token: string, sheet: string) {
+  constructor(fetch: Fetch, token: Token, sheet: string) {
     this.fetch = fetch;
     this.token = token;
     this.sheet = sheet;
@@ -34,9 +35,10 @@ export class SheetActions {
     const answer = await ask(this.fetch, `/api/v1/sheets/${this.sheet}/${action}`, {
       method: 'POST',
       body: JSON.stringify({ op_id, ...said }),
-      headers: { 'content-type': 'application/json', 'x-csrftoken': this.token },
+      headers: { 'content-type': 'application/json', 'x-csrftoken': this.token.value },
     });
     if (answer.kind === 'none') return { kind: 'no answer' };
+    if (answer.kind === 'problem' && answer.problem.code === 'form_expired' && (await this.token.renew())) return this.run(action, said);
     this.unanswered.delete(key);
     if (answer.kind === 'problem') return { kind: 'refused', problem: answer.problem };
     return { kind: 'done', sheet: asSheet(member(answer.body, 'sheet') ?? answer.body, this.sheet) };
@@ -60,7 +62,7 @@ export class SheetActions {
     const answer = await ask(this.fetch, `/api/v1/sheets/${this.sheet}/mismatch`, {
       method: 'POST',
       body: JSON.stringify({ revision, digest_own }),
-      headers: { 'content-type': 'application/json', 'x-csrftoken': this.token },
+      headers: { 'content-type': 'application/json', 'x-csrftoken': this.token.value },
     });
     if (answer.kind === 'problem') return { kind: 'refused', problem: answer.problem };
     return answer.kind === 'ok' ? { kind: 'done', sheet: asSheet(member(answer.body, 'sheet'), this.sheet) } : { kind: 'no answer' };

@@ -10,15 +10,18 @@ import { attachKeys, goToAspect, goToMissing } from './keys';
 import { Outbox } from './outbox';
 import type { Receipt } from './outbox';
 import { SheetModel } from './sheet';
+import type { Cell } from './sheet';
 import { openShelf } from './shelf';
+import { startShell, stayAwake } from './shell';
 import { Sender } from './sync';
+import { Token } from './token';
 import type { Aspect, Sheet } from './types';
 import { KeyStore } from './vault/keys';
 import { Vault } from './vault/vault';
 import { aspectView } from './views/aspect';
 import { Foot } from './views/foot';
 import { NetBar, SheetHead } from './views/head';
-import { html } from './views/html';
+import { html, keeper } from './views/html';
 import { Rail } from './views/rail';
 import { clock, count } from './words';
 
@@ -36,7 +39,8 @@ export interface Place {
 /** Start the sheet. */
 export async function startSheet(first: Sheet, place: Place): Promise<void> {
   const fetchHere = window.fetch.bind(window);
-  const { account, token } = place;
+  const { account } = place;
+  const token = new Token(place.token, fetchHere);
   const outbox = new Outbox(await openShelf(), account);
   const vault = await Vault.open({ store: new KeyStore(), account, fetch: fetchHere, token });
   const sender: Sender = new Sender({
@@ -80,7 +84,8 @@ export async function startSheet(first: Sheet, place: Place): Promise<void> {
   };
 
   const props = { model, sender, durable: outbox.durable, signIn: place.signIn };
-  const Fields = (): unknown => html`<div class="aspects"><h2 class="sr">${t('Aspects')}</h2>${model.cells.value.map((cell) => aspectView({ cell, model, openRound }))}</div>`;
+  const drawn = keeper((cell: Cell) => aspectView({ cell, model, openRound }), () => model.sheet.value);
+  const Fields = (): unknown => html`<div class="aspects"><h2 class="sr">${t('Aspects')}</h2>${model.cells.value.map(drawn)}</div>`;
   place.body.replaceChildren();
   render(html`<${NetBar} waiting=${model.waiting} sender=${sender} />`, place.net);
   render(html`<${SheetHead} ...${props} />`, place.head);
@@ -98,6 +103,8 @@ export async function startSheet(first: Sheet, place: Place): Promise<void> {
   sender.kick();
   // The lease is asked for at once, so that a tablet that only looked at its sheet can go on without a network too.
   void vault?.ready();
+  void startShell(account, async () => (await outbox.waiting()).length);
+  stayAwake();
   void navigator.storage?.persist?.();
 }
 

@@ -55,6 +55,8 @@ export class SheetModel {
   private readonly outbox: Outbox;
   private readonly sender: Sender;
   private readonly mayEnter: () => boolean;
+  private reading: Promise<void> = Promise.resolve();
+  private next: Promise<void> | null = null;
 
   constructor(first: Sheet, account: string, outbox: Outbox, sender: Sender, mayEnter: () => boolean = () => true) {
     this.sheet = signal(first);
@@ -62,12 +64,27 @@ export class SheetModel {
     this.outbox = outbox;
     this.sender = sender;
     this.mayEnter = mayEnter;
-    this.cells = computed(() => this.sheet.value.aspects.map((aspect) => this.cell(aspect)));
+    let former: ReadonlyMap<string, Cell> = new Map();
+    this.cells = computed(() => {
+      // A cell that says what it said before stays the same object, so that only what changed is drawn again.
+      const cells = this.sheet.value.aspects.map((aspect) => keptCell(former.get(aspect.id), this.cell(aspect)));
+      former = new Map(cells.map((cell) => [cell.aspect.id, cell]));
+      return cells;
+    });
     this.waiting = computed(() => this.entries.value.filter((entry) => entry.status === 'waiting').length);
   }
 
-  /** Read what the tablet holds. */
-  async load(): Promise<void> {
+  /** Read what the tablet holds; who asks while it is being read waits for one more reading. */
+  load(): Promise<void> {
+    this.next ??= this.reading.catch(() => undefined).then(() => {
+      this.next = null;
+      this.reading = this.read();
+      return this.reading;
+    });
+    return this.next;
+  }
+
+  private async read(): Promise<void> {
     const { id } = this.sheet.peek();
     this.entries.value = await this.outbox.entries();
     this.receipts.value = new Map((await this.outbox.receipts(id)).map((receipt) => [receipt.aspect, receipt]));
@@ -195,6 +212,23 @@ export class SheetModel {
     left.delete(aspect);
     this.typed.value = left;
   }
+}
+
+/** Return the former cell where the new one says the same. */
+function keptCell(former: Cell | undefined, next: Cell): Cell {
+  const is_same =
+    former !== undefined &&
+    former.aspect === next.aspect &&
+    former.state === next.state &&
+    former.typed === next.typed &&
+    former.refusal === next.refusal &&
+    former.open === next.open &&
+    former.entry?.op_id === next.entry?.op_id &&
+    former.entry?.title === next.entry?.title &&
+    former.entry?.current?.version === next.entry?.current?.version &&
+    former.receipt?.op_id === next.receipt?.op_id &&
+    equal(former.value, next.value);
+  return is_same ? former : next;
 }
 
 function declined(note: string): string {

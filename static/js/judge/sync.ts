@@ -5,6 +5,7 @@ import type { Answer, Fetch } from './answers';
 import { newId } from './ids';
 import { toOp, toSealedOp } from './outbox';
 import type { Entry, Outbox, Receipt } from './outbox';
+import type { Token } from './token';
 import type { Device, Op, OpResult, Problem, Sheet } from './types';
 import type { Vault } from './vault/vault';
 
@@ -21,7 +22,7 @@ export interface SenderOptions {
   readonly outbox: Outbox;
   readonly fetch: Fetch;
   /** The token that our forms carry, "" where the page has none. */
-  readonly token: string;
+  readonly token: Token;
   readonly device: Device;
   readonly account: string;
   /** Seals, chains and checks receipts; null where the page has no cryptography, and changes go in format 1. */
@@ -74,6 +75,7 @@ export class Sender {
   private again = false;
   private failures = 0;
   private gaps = 0;
+  private renewed = false;
   private most = MOST_OPS;
   private last = { body: '', key: '' };
   private hanging: AbortController | undefined;
@@ -189,7 +191,7 @@ export class Sender {
     const { vault } = this.options;
     const body = JSON.stringify(vault ? { format: 2, ...(author ? { author } : {}), ops } : { ops });
     if (body !== this.last.body) this.last = { body, key: newId() };
-    const headers = { 'content-type': 'application/json', 'idempotency-key': this.last.key, 'x-csrftoken': this.options.token };
+    const headers = { 'content-type': 'application/json', 'idempotency-key': this.last.key, 'x-csrftoken': this.options.token.value };
     const stop = new AbortController();
     this.hanging = stop;
     const answer = await ask(this.options.fetch, `/api/v1/sheets/${sheet}/ops`, { method: 'POST', body, headers }, stop);
@@ -199,6 +201,7 @@ export class Sender {
     // Whatever is not signed by our server is no answer, however much it looks like one.
     for (const result of vault ? results : []) if (!(await vault?.isGenuine(result))) return this.unanswered();
     this.failures = 0;
+    this.renewed = false;
     this.setNet('connected');
     const moved = asSheet(member(answer.body, 'sheet'), sheet);
     if (moved?.device) this.device = moved.device;
@@ -244,6 +247,10 @@ export class Sender {
 
   /** The server refused the batch as a whole: nothing of it was applied, nothing of it is dropped. */
   private async refused(sheet: string, entries: readonly Entry[], problem: Problem, wait: number | null): Promise<Step> {
+    if (problem.code === 'form_expired' && !this.renewed) {
+      this.renewed = await this.options.token.renew();
+      if (this.renewed) return 'go on';
+    }
     if (problem.status === 401 || problem.code === 'form_expired') {
       this.needs(problem.status === 401 ? 'sign_in' : 'reload');
       return 'stop';

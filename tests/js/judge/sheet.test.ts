@@ -1,10 +1,12 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Token } from '../../../static/js/judge/token';
 import type { Aspect, Sheet, Value } from '../../../static/js/judge/types';
 import { aSheet, CHOICE, COMPLETED, DIFFERENCE, JUDGEMENT, PASS, RANGED } from './a_sheet';
 import { Server } from './server';
 
 vi.stubGlobal('document', { documentElement: { lang: 'en', dir: 'ltr', dataset: {} } });
+const TOKEN = new Token('token', async () => new Response('', { status: 404 }));
 const { Outbox } = await import('../../../static/js/judge/outbox');
 const { memoryShelf } = await import('../../../static/js/judge/shelf');
 const { SheetModel } = await import('../../../static/js/judge/sheet');
@@ -22,7 +24,7 @@ function desk(sheet: Sheet = aSheet(ASPECTS)) {
   const sender: InstanceType<typeof Sender> = new Sender({
     outbox,
     fetch: server.fetch,
-    token: '', account: 'me', vault: null,
+    token: TOKEN, account: 'me', vault: null,
     device: sheet.device,
     onSheet: (next) => model.accept(next),
     onChange: () => model.load(),
@@ -113,7 +115,7 @@ describe('a field', () => {
     const server = new Server(sheet);
     const open = async () => {
       const outbox = new Outbox(shelf, 'me');
-      const options = { outbox, fetch: server.fetch, token: '', account: 'me', vault: null, device: sheet.device };
+      const options = { outbox, fetch: server.fetch, token: TOKEN, account: 'me', vault: null, device: sheet.device };
       const sender = new Sender({ ...options, onSheet: () => undefined, onChange: async () => undefined, onRecorded: () => undefined });
       const model = new SheetModel(sheet, 'me', outbox, sender);
       await model.load();

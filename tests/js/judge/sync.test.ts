@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import fc from 'fast-check';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Token } from '../../../static/js/judge/token';
 import type { Fetch } from '../../../static/js/judge/answers';
 import { Outbox } from '../../../static/js/judge/outbox';
 import type { Receipt } from '../../../static/js/judge/outbox';
@@ -13,6 +14,7 @@ import { aSheet, CHOICE, COMPLETED, JUDGEMENT, PASS } from './a_sheet';
 import { problem, Server } from './server';
 import type { Weather } from './server';
 
+const TOKEN = new Token('token', async () => new Response('', { status: 404 }));
 const SHEET = aSheet([JUDGEMENT, PASS, COMPLETED, CHOICE]);
 const realTimeout = setTimeout;
 const HALF = (): number => 0.5;
@@ -37,7 +39,7 @@ function tablet(server: Pick<Server, 'fetch'>, shelf: Shelf, device = { id: 'd'.
   const sender = new Sender({
     outbox,
     fetch: server.fetch,
-    token: 'token',
+    token: TOKEN,
     account: 'me',
     vault: null,
     device,

@@ -3,6 +3,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Outbox } from '../../../static/js/judge/outbox';
 import { openShelf } from '../../../static/js/judge/shelf';
+import { Token } from '../../../static/js/judge/token';
 import type { Shelf } from '../../../static/js/judge/shelf';
 import { Sender } from '../../../static/js/judge/sync';
 import type { OpResult, Value } from '../../../static/js/judge/types';
@@ -15,6 +16,7 @@ import vectors from '../../vectors/tablet.json';
 import { aSheet, CHOICE, COMPLETED, JUDGEMENT, PASS } from './a_sheet';
 import { ChainedServer, DEVICE } from './chained_server';
 
+const TOKEN = new Token('token', async () => new Response('', { status: 404 }));
 const SHEET = aSheet([JUDGEMENT, PASS, COMPLETED, CHOICE]);
 const FIELDS = [PASS.id, COMPLETED.id, CHOICE.id];
 
@@ -27,11 +29,11 @@ interface Tablet {
 
 async function tablet(server: ChainedServer, shelf: Shelf, account = 'me', now?: () => number): Promise<Tablet> {
   const outbox = new Outbox(shelf, account);
-  const vault = await Vault.open({ store: new KeyStore(), account, fetch: server.fetch, token: 'token', ...(now ? { now } : {}) });
+  const vault = await Vault.open({ store: new KeyStore(), account, fetch: server.fetch, token: TOKEN, ...(now ? { now } : {}) });
   if (!vault) throw new Error('no vault');
   const nothing = { onSheet: () => undefined, onChange: async () => undefined, onRecorded: () => undefined, random: () => 0.5 };
   const device = { id: DEVICE, last_seq: 0, last_hash: '' };
-  const sender = new Sender({ outbox, fetch: server.fetch, token: 'token', device, account, vault, ...nothing });
+  const sender = new Sender({ outbox, fetch: server.fetch, token: TOKEN, device, account, vault, ...nothing });
   const enter: Tablet['enter'] = async (aspect, v) => {
     const value: Value = { t: 'measure', v };
     const rest = { base_version: 0, epoch: 1, scheme_version: 1, client_time: '2024-06-25T06:30:00Z' };
@@ -95,7 +97,7 @@ describe('a key', () => {
 
   test('there is none on plain HTTP', async () => {
     vi.stubGlobal('isSecureContext', false);
-    expect(await Vault.open({ store: new KeyStore(), account: 'me', fetch, token: '' })).toBeNull();
+    expect(await Vault.open({ store: new KeyStore(), account: 'me', fetch, token: TOKEN })).toBeNull();
   });
 
   test.each(['Ed25519', 'ES256'])('of %s seals what the server takes', async (alg) => {
@@ -249,7 +251,7 @@ describe('a lease', () => {
       const body = (await (await server.fetch(address, init)).json()) as { lease: { until: string } };
       return new Response(JSON.stringify({ ...body, lease: { ...body.lease, until: '2099-01-01T00:00:00Z' } }), { headers: { 'content-type': 'application/json' } });
     };
-    const vault = await Vault.open({ store: new KeyStore(), account: 'me', fetch, token: '' });
+    const vault = await Vault.open({ store: new KeyStore(), account: 'me', fetch, token: TOKEN });
     expect(await vault?.ready()).toEqual({ kind: 'none' });
     expect(vault?.leaseEnd()).toBeNull();
   });

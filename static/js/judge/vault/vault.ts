@@ -1,6 +1,7 @@
 // The tablet towards the server: its judge's key, its place in the chain, its lease, and whether an answer is genuine.
 import { ask } from '../answers';
 import type { Answer, Fetch } from '../answers';
+import type { Token } from '../token';
 import type { Device, OpResult } from '../types';
 import { isSigned, sign } from './keys';
 import type { JudgeKey, KeyStore } from './keys';
@@ -28,7 +29,7 @@ export interface VaultOptions {
   readonly store: KeyStore;
   readonly account: string;
   readonly fetch: Fetch;
-  readonly token: string;
+  readonly token: Token;
   readonly now?: () => number;
 }
 
@@ -73,7 +74,7 @@ export class Vault {
   async refresh(): Promise<Answer | null> {
     const { account, fetch, token, store } = this.options;
     const body = JSON.stringify({ alg: this.key?.alg, key: this.key?.offered });
-    const headers = { 'content-type': 'application/json', 'x-csrftoken': token };
+    const headers = { 'content-type': 'application/json', 'x-csrftoken': token.value };
     const answer = await ask(fetch, '/api/v1/tablet/key', { method: 'POST', body, headers });
     if (answer.kind !== 'ok') return answer;
     const known = answer.body as Known;

@@ -9,6 +9,19 @@ import { chosen, second } from '../words';
 export type View = VNode | null;
 export const html = htm.bind(h) as (strings: TemplateStringsArray, ...values: unknown[]) => VNode;
 
+/** Return what draws a thing once and gives the same drawing until the thing, or what lies around it, is another one. */
+export function keeper<Thing extends object>(draw: (thing: Thing) => VNode, around: () => object): (thing: Thing) => VNode {
+  let drawn = new WeakMap<Thing, VNode>();
+  let within: object | null = null;
+  return (thing) => {
+    if (within !== around()) drawn = new WeakMap();
+    within = around();
+    const known = drawn.get(thing) ?? draw(thing);
+    drawn.set(thing, known);
+    return known;
+  };
+}
+
 /** A picture, silent for those who hear the page. */
 export function icon(name: string, extra = ''): VNode {
   return html`<svg class=${`icon ${extra}`.trim()} aria-hidden="true"><use href=${iconUrl(name)} /></svg>`;
