@@ -50,7 +50,9 @@ class DeviceTail:
         if decision.status is OpStatus.GAP:
             return
         if decision.code == FORKED:
-            self.quarantined_at = self.quarantined_at or now
+            # Without a chain a number that was used may be no more than two pages that sent at once.
+            if change.prev_hash is not None:
+                self.quarantined_at = self.quarantined_at or now
             return
         if change.device_seq is not None:
             self.last_seq = max(self.last_seq, change.device_seq)

@@ -160,6 +160,18 @@ def test_two_copies_of_a_tablet_are_found_and_nothing_of_either_counts(scene: Sc
     assert len(scene.session.scalars(select(Mark)).all()) == 2
 
 
+def test_without_a_chain_a_used_number_holds_the_change_and_not_the_tablet(scene: Scene, tablet: TabletHand) -> None:
+    judge, sheet = scene.judges["CHN"], scene.sheets[PANEL]
+    context = scene.context(judge)
+    first = scene.change("CHN", "A1.M1", "1")
+    again = replace(scene.change("CHN", "A1.M2", "1"), device_seq=first.device_seq)
+    assert states(record_marks(context, sheet, [first])) == [("applied", "")]
+    assert states(record_marks(context, sheet, [again])) == [("held", "device_forked")]
+    assert device(scene, tablet).quarantined_at is None
+    later = replace(scene.change("CHN", "A1.M2", "2"), device_seq=2)
+    assert states(record_marks(context, sheet, [later])) == [("applied", "")]
+
+
 def test_another_chain_under_the_next_number_is_a_fork_too(scene: Scene, tablet: TabletHand) -> None:
     judge, sheet = scene.judges["CHN"], scene.sheets[PANEL]
     tablet.send(judge, sheet, tablet.change(judge, sheet, scene.change("CHN", "A1.M1", "1")))
