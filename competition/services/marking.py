@@ -170,7 +170,7 @@ def _enter(
         batch.forerunners.note(change, answer.decision.status, answer.decision.version)
         decided.append(answer)
     if any(each.decision.status is OpStatus.APPLIED for each in decided):
-        _follow_up(unit, frame, index, registers, now)
+        follow_up(unit, frame, index, registers, now)
     unit.log.chain()
     receipts = {each.change.op_id: _receipt(each, context.now, delivery) for each in decided}
     for each in decided:
@@ -212,7 +212,7 @@ def _decide(batch: _Batch, ref: AspectRef | None, change: MarkChange, server_seq
         objection=author.objection,
         needs_seal=author.is_absent,
         entry_active=frame.entry_status in ACTIVE,
-        scores_shown=ref is not None and _scores_shown(registers, ref, judge_id),
+        scores_shown=ref is not None and scores_are_shown(registers, ref, judge_id),
         is_anothers=_is_anothers(ref, current, judge_id),
     )
     try:
@@ -237,7 +237,7 @@ def _decide(batch: _Batch, ref: AspectRef | None, change: MarkChange, server_seq
             value=value,
             version=decision.version,
             round=registers.round_of(ref.id) if ref.aspect.type is AspectType.JUDGEMENT else 1,
-            award=_award(ref, value),
+            award=award_of(ref, value),
             judge_id=judge_id,
             at=batch.unit.context.event_now(batch.unit.clock_offset),
         )
@@ -248,7 +248,8 @@ def _decide(batch: _Batch, ref: AspectRef | None, change: MarkChange, server_seq
     return _logged(batch, ref, change, decision, current, server_seq, value)
 
 
-def _scores_shown(registers: Registers, ref: AspectRef, judge_id: str) -> bool:
+def scores_are_shown(registers: Registers, ref: AspectRef, judge_id: str) -> bool:
+    """Tell whether the round is over, so that the judge would score with the others' scores in sight."""
     if ref.aspect.type is not AspectType.JUDGEMENT:
         return False
     judgement = registers.state(ref).judgement
@@ -262,7 +263,8 @@ def _is_anothers(ref: AspectRef | None, current: Register, judge_id: str) -> boo
     return current.value is not None and current.judge_id not in ("", judge_id)
 
 
-def _award(ref: AspectRef, value: Value | None) -> Decimal | None:
+def award_of(ref: AspectRef, value: Value | None) -> Decimal | None:
+    """Return what a measured value earns, in marks; None for a score and for nothing."""
     if value is None or ref.aspect.type is AspectType.JUDGEMENT:
         return None
     return measurement_mark(ref.aspect.calculation, ref.aspect.max_mark, value.measured())
@@ -301,7 +303,7 @@ def _logged(
     return _Decided(change, decision, current, entry, server_seq)
 
 
-def _follow_up(unit: Unit, frame: SheetFrame, index: SchemeIndex, registers: Registers, now: datetime) -> None:
+def follow_up(unit: Unit, frame: SheetFrame, index: SchemeIndex, registers: Registers, now: datetime) -> None:
     """Bring the sheet's state, the sums and the board up to what was entered."""
     states = registers.states()
     complete = all(state.judgement.is_finished if state.judgement else state.filled for state in states.values())

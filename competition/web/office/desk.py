@@ -53,6 +53,7 @@ PLACES = (
     (PREPARE, "rehearsal", "office.rehearsal", Permission.REHEARSE),
     (RUN, "control", "office.control", OFFICE),
     (RUN, "sheets", "office.sheets", OFFICE),
+    (RUN, "held", "office.held", Permission.DECIDE_HELD),
     (RUN, "questions", "office.questions", Permission.ANSWER_QUESTIONS),
     (RUN, "asking", "office.asking", Permission.ASK_QUESTIONS),
     (RUN, "publication", "office.publication", OFFICE),
