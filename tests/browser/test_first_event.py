@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.barriers import NARROW, SIDEWAYS, expect_no_barrier
+from tests.browser.barriers import NARROW, expect_no_barrier, expect_within
 from tests.browser.blank import LOGIN, NAME, PASSWORD, Blank, running_blank
 from tests.browser.chromium import DESK, Visitors
 from tests.browser.first_event import GO_ON, Walk
@@ -71,7 +71,7 @@ def test_nobody_needs_ten_minutes_from_nothing_to_ready(blank: Blank, blank_visi
         else:
             assert name not in LOOKED_AT or keyboard_faults(page) == [], name
             page.set_viewport_size({"width": NARROW, "height": size["height"]})
-            assert page.evaluate(SIDEWAYS) == [], name
+            expect_within(page, name)
         page.set_viewport_size(size)
 
     walk = Walk(blank_visitors, language, seen)
